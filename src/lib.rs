@@ -1,0 +1,32 @@
+//! mainstem polls many feeds, recognises the same story wherever it appears, and republishes one
+//! merged feed.
+//!
+//! The rooms, in the order in which the data walks through them:
+//!
+//! 1. [`model`]: the nouns that all rooms share.
+//! 2. [`config`]: feeds.toml, from what was typed to what is true.
+//! 3. [`schedule`]: when a feed may be polled next, and what is remembered of a poll.
+//! 4. [`fetch`]: one request to a publisher, and every way it can end.
+//! 5. [`parse`]: bytes to entries as the publisher wrote them.
+//! 6. [`article`]: those to entries that can be believed, stored and shown.
+//! 7. [`story`]: whether two items are one, with the evidence.
+//! 8. [`store`]: the one SQLite file.
+//! 9. [`publish`]: stories to documents.
+//! 10. [`serve`]: documents to readers.
+//! 11. [`daemon`]: what runs, and when it ends.
+//! 12. [`cli`]: one file a command.
+//!
+//! Rooms 2 to 10 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
+
+pub mod article;
+pub mod cli;
+pub mod config;
+pub mod daemon;
+pub mod fetch;
+pub mod model;
+pub mod parse;
+pub mod publish;
+pub mod schedule;
+pub mod serve;
+pub mod store;
+pub mod story;

@@ -1,0 +1,150 @@
+//! A feed as the operator wants it: one checked `[[feed]]`. What its publisher said of it, and how
+//! the polls went, is in [`FeedMemory`](super::FeedMemory).
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::time::Duration;
+
+use url::Url;
+
+use super::Rules;
+
+/// What a feed is known by everywhere: its address in feeds.toml, in the spelling of the URL
+/// standard. It stays when the publisher redirects.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedKey(String);
+
+impl FeedKey {
+    /// The key of the feed at this address. A fragment is no part of an address that is fetched.
+    pub fn of(url: &Url) -> Self {
+        let mut url = url.clone();
+        url.set_fragment(None);
+        Self(url.into())
+    }
+
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for FeedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The row number of a feed in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedId(pub i64);
+
+/// One `[[feed]]`, checked, with `[defaults]` filled in.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// What it is known by.
+    pub key: FeedKey,
+    /// Where it is fetched from.
+    pub url: Url,
+    /// The operator's name for it; `None`: the publisher's own is used.
+    pub title: Option<String>,
+    /// Words to group feeds by.
+    pub tags: BTreeSet<String>,
+    /// When it is polled.
+    pub schedule: Schedule,
+    /// The zone in which a cron expression is read: a name of the IANA database, for instance
+    /// `Asia/Tokyo`. `None`: the machine's own.
+    pub timezone: Option<String>,
+    /// Whose copy of a story is published: the higher wins.
+    pub priority: i64,
+    /// Whether the article pages of new items are fetched.
+    pub full_text: FullText,
+    /// Which of its items are published.
+    pub rules: Rules,
+    /// Whether blocks that recur in its items are left out; `None`: only trailing ones.
+    pub strip_boilerplate: Option<bool>,
+    /// How long its items wait for the original before they are published.
+    pub hold: Duration,
+    /// How many of its items keep their texts; `None`: as many as `[store] keep` allows.
+    pub keep_items: Option<u64>,
+    /// Fields that go out with each of its requests.
+    pub headers: Vec<Header>,
+    /// The proxy that its requests go through, before that of `[fetch]`.
+    pub proxy: Option<Url>,
+    /// Whether it is polled at all.
+    pub enabled: bool,
+}
+
+/// When a feed is polled, as typed and found to be readable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    /// mainstem chooses.
+    Auto,
+    /// A fixed interval.
+    Every(Duration),
+    /// A cron expression of 5, 6 or 7 fields, or one like `@hourly`, as typed.
+    Cron(String),
+}
+
+/// Whether the article page of a new item is fetched for its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FullText {
+    /// The feed's own text is used.
+    Off,
+    /// The page is fetched and its main text found by readability.
+    Readability,
+    /// The page is fetched and its text is what this CSS selector names.
+    Selector(String),
+}
+
+/// A field that goes out with requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The field's name, for instance `Authorization`.
+    pub name: String,
+    /// Its value.
+    pub value: Secret,
+}
+
+/// Text that must not be shown. Debug and Display print three stars.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Takes the text in.
+    pub fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The text itself, for the wire only.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_address_as_the_url_standard_spells_it() {
+        let key = |typed: &str| FeedKey::of(&Url::parse(typed).unwrap());
+        assert_eq!(key("HTTP://Example.ORG:80/feed#top").as_str(), "http://example.org/feed");
+    }
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        assert_eq!(format!("{0:?} {0}", Secret::new("hunter2".to_owned())), "*** ***");
+    }
+}

@@ -1,0 +1,192 @@
+//! One exchange with a publisher: what is asked, and every way it can end. Asking is left to
+//! `fetch/`.
+
+use std::fmt;
+
+use url::Url;
+
+use super::{Header, Timestamp};
+
+/// What is to be fetched, and what we hold of it already.
+#[derive(Clone, Debug)]
+pub struct FetchRequest {
+    /// Where from.
+    pub url: Url,
+    /// What the publisher gave us to recognise our copy by.
+    pub validators: Validators,
+    /// The address that gave them, where redirects led to another than `url`. They mean nothing
+    /// anywhere else.
+    pub held_at: Option<Url>,
+    /// Fields of this feed's own.
+    pub headers: Vec<Header>,
+    /// The proxy to go through.
+    pub proxy: Option<Url>,
+}
+
+/// `ETag` and `Last-Modified`, byte for byte as received: they are the publisher's, and mean
+/// nothing to us (RFC 9110 section 8.8).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// The value of `ETag`, quotes and all.
+    pub etag: Option<Vec<u8>>,
+    /// The value of `Last-Modified`.
+    pub last_modified: Option<Vec<u8>>,
+}
+
+impl Validators {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.etag.is_none() && self.last_modified.is_none()
+    }
+
+    /// What stands after a 304 (RFC 9111 section 3.2): what it gives replaces what we hold, what
+    /// it leaves out stays.
+    #[must_use]
+    pub fn renewed_by(&self, given: &Self) -> Self {
+        let keep =
+            |new: &Option<Vec<u8>>, old: &Option<Vec<u8>>| new.clone().or_else(|| old.clone());
+        Self {
+            etag: keep(&given.etag, &self.etag),
+            last_modified: keep(&given.last_modified, &self.last_modified),
+        }
+    }
+}
+
+/// Every way a fetch can end. There is no `Err` beside it: to a poller a refused connection is a
+/// result like any other, and the compiler makes everyone face it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FetchOutcome {
+    /// A body came.
+    Fresh(Box<Document>),
+    /// 304: what we hold is current. The validators are those the answer gave.
+    NotModified(Validators),
+    /// 429 or 503: we are asked to wait, until then where the publisher named a time.
+    HoldOff {
+        /// The HTTP status.
+        status: u16,
+        /// The end of `Retry-After`.
+        until: Option<Timestamp>,
+    },
+    /// 410: the publisher says that the feed is gone for good.
+    Gone,
+    /// Anything else.
+    Failed(Failure),
+}
+
+/// A body as it came, decompressed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Document {
+    /// The address that gave it, after all redirects.
+    pub url: Url,
+    /// Where the feed has moved: the end of the unbroken run of permanent redirects, if any.
+    pub moved_to: Option<Url>,
+    /// The HTTP status.
+    pub status: u16,
+    /// `Content-Type`.
+    pub content_type: Option<String>,
+    /// What to recognise it by the next time.
+    pub validators: Validators,
+    /// The bytes.
+    pub body: Vec<u8>,
+}
+
+/// A body in a log would drown it: only its size is shown.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document")
+            .field("url", &self.url.as_str())
+            .field("status", &self.status)
+            .field("content_type", &self.content_type)
+            .field("size_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a poll brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong, by kind.
+    pub kind: FailureKind,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// What went wrong, in words: a fragment that completes "failed to …".
+    pub detail: String,
+}
+
+/// The kinds of failure an operator can do something different about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FailureKind {
+    /// The address is of a private network, or no web address.
+    Address,
+    /// The name does not resolve.
+    Name,
+    /// No connection.
+    Connect,
+    /// No TLS.
+    Tls,
+    /// It took too long.
+    Timeout,
+    /// The body is over the limit.
+    TooLarge,
+    /// Too many redirects, or one that leads nowhere.
+    Redirect,
+    /// A status that is no success.
+    Status,
+    /// The body broke off or does not decompress.
+    Body,
+    /// The body is a web page.
+    Html,
+    /// The body is no feed, or not to be read.
+    NotAFeed,
+    /// A fault of ours.
+    Internal,
+}
+
+impl FailureKind {
+    /// What the operator can do about it.
+    pub fn advice(self) -> &'static str {
+        match self {
+            Self::Address => {
+                "if you mean a machine of your own, list it in [fetch] allow_private_networks"
+            }
+            Self::Name => "check the spelling of the address, and this machine's DNS",
+            Self::Connect => "the server may be down; mainstem goes on trying",
+            Self::Tls => "the server's certificate or TLS version is at fault; ask its operator",
+            Self::Timeout => "the server is slow; raise [fetch] timeout if it always is",
+            Self::TooLarge => "raise [fetch] max_body if you want a feed of this size",
+            Self::Redirect => {
+                "open the address in a browser and put the one you end at in feeds.toml"
+            }
+            Self::Status => {
+                "open the address in a browser; the feed may have moved or want a login"
+            }
+            Self::Body => "the server broke off; mainstem tries again",
+            Self::Html => "the address is of a web page; look there for the address of its feed",
+            Self::NotAFeed => "check that the address is of a feed",
+            Self::Internal => "a fault of mainstem's; please report it with this message",
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_304_replaces_what_it_gives_and_keeps_the_rest() {
+        let held = Validators {
+            etag: Some(b"\"a\"".to_vec()),
+            last_modified: Some(b"yesterday".to_vec()),
+        };
+        let given = Validators { etag: Some(b"W/\"b\"".to_vec()), last_modified: None };
+        let renewed = held.renewed_by(&given);
+        assert_eq!(renewed.etag.as_deref(), Some(&b"W/\"b\""[..]));
+        assert_eq!(renewed.last_modified.as_deref(), Some(&b"yesterday"[..]));
+    }
+}

@@ -1,0 +1,74 @@
+//! What mainstem remembers of a feed between two polls. How it changes is decided in `schedule/`.
+
+use super::{Digest, FeedAbout, Timestamp, Validators};
+
+/// Everything remembered of one feed. Written after every poll, whatever came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FeedMemory {
+    /// What its publisher says of it, as of the last document that was read.
+    pub about: FeedAbout,
+    /// Validators of the last document that was *read*. Those of a broken one are never kept, or
+    /// its publisher would answer 304 to it for ever.
+    pub validators: Validators,
+    /// The address that gave that document, after redirects.
+    pub document_url: Option<String>,
+    /// The digest of the body that was read last.
+    pub body: Option<Digest>,
+    /// When it was last polled.
+    pub last_poll: Option<Timestamp>,
+    /// The HTTP status of the last poll; `None` where there was no answer.
+    pub last_status: Option<u16>,
+    /// When it is to be polled next; `None`: at once.
+    pub next_poll: Option<Timestamp>,
+    /// Where its publisher says, by permanent redirects, that it has moved.
+    pub moved_to: Option<String>,
+    /// Polls that failed since the last that did not.
+    pub failures: u32,
+    /// What was wrong with the last poll, with what to do about it; `None` where nothing was.
+    pub error: Option<String>,
+    /// The publisher answered 410.
+    pub gone: bool,
+}
+
+/// How a feed is, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FeedState {
+    /// Not polled yet.
+    New,
+    /// The last poll went well.
+    Ok,
+    /// The last poll, or some of the last, failed.
+    Failing,
+    /// The publisher says that it is gone.
+    Gone,
+    /// `enabled = false`.
+    Disabled,
+}
+
+impl FeedState {
+    /// The state of a feed with this memory.
+    pub fn of(memory: &FeedMemory, enabled: bool) -> Self {
+        if !enabled {
+            Self::Disabled
+        } else if memory.gone {
+            Self::Gone
+        } else if memory.last_poll.is_none() {
+            Self::New
+        } else if memory.error.is_some() {
+            Self::Failing
+        } else {
+            Self::Ok
+        }
+    }
+
+    /// The word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Ok => "ok",
+            Self::Failing => "failing",
+            Self::Gone => "gone",
+            Self::Disabled => "disabled",
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The nouns. No I/O and no clock: everything here can be made, compared and printed in a test.
+
+mod digest;
+mod entry;
+mod feed;
+mod fetch;
+mod memory;
+mod parsed;
+mod poll;
+mod publication;
+mod rule;
+mod settings;
+mod story;
+mod time;
+
+pub use digest::Digest;
+pub use entry::{Enclosure, Entry, Person};
+pub use feed::{Feed, FeedId, FeedKey, FullText, Header, Schedule, Secret};
+pub use fetch::{Document, Failure, FailureKind, FetchOutcome, FetchRequest, Validators};
+pub use memory::{FeedMemory, FeedState};
+pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
+pub use poll::{PollOutcome, PollRecord, PollTally};
+pub use publication::{
+    AlsoIn, Coding, Gathered, Prepared, Publication, River, RiverStory, SourceFeed,
+};
+pub use rule::{Rule, RuleError, RuleSubject, Rules};
+pub use settings::{
+    Duplicates, FetchSettings, Images, Later, Listen, MergedSettings, PageSettings,
+    PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
+};
+pub use story::{
+    Candidate, Change, Evidence, Fingerprint, Guard, HeldItem, ItemId, Known, Placement,
+    StoredItem, StoryId,
+};
+pub use time::Timestamp;

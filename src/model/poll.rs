@@ -1,0 +1,104 @@
+//! What came of a poll, and the record of it that the store keeps.
+
+use std::time::Duration;
+
+use super::{Change, Digest, Failure, FeedAbout, FeedMemory, Timestamp, Validators};
+
+/// What came of a poll, once the body was read too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PollOutcome {
+    /// A document came and was read.
+    Read {
+        /// The HTTP status.
+        status: u16,
+        /// Its validators; none of a document that ends in the middle, or its publisher would
+        /// answer 304 to the rest of it for ever.
+        validators: Validators,
+        /// The address that gave it, after redirects.
+        url: String,
+        /// The digest of its body; `None` of a document that ends in the middle.
+        body: Option<Digest>,
+        /// What it says of the feed.
+        about: FeedAbout,
+        /// Where permanent redirects led.
+        moved_to: Option<String>,
+    },
+    /// The very bytes that were read last came again, with a 200.
+    SameBody {
+        /// The HTTP status.
+        status: u16,
+        /// The address that gave them, after redirects.
+        url: String,
+        /// Its validators.
+        validators: Validators,
+    },
+    /// 304, with the validators that the answer gave.
+    NotModified(Validators),
+    /// 429 or 503.
+    HoldOff {
+        /// The HTTP status.
+        status: u16,
+        /// The end of `Retry-After`.
+        until: Option<Timestamp>,
+    },
+    /// 410.
+    Gone,
+    /// Anything else, a body that could not be read among it.
+    Failed(Failure),
+}
+
+impl PollOutcome {
+    /// The word for the poll log, `--json` and metrics.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Read { .. } => "read",
+            Self::SameBody { .. } => "same-body",
+            Self::NotModified(_) => "not-modified",
+            Self::HoldOff { .. } => "hold-off",
+            Self::Gone => "gone",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// The HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Read { status, .. }
+            | Self::SameBody { status, .. }
+            | Self::HoldOff { status, .. } => Some(*status),
+            Self::NotModified(_) => Some(304),
+            Self::Gone => Some(410),
+            Self::Failed(failure) => failure.status,
+        }
+    }
+}
+
+/// All that one poll leaves behind; written in one transaction.
+#[derive(Clone, Debug)]
+pub struct PollRecord {
+    /// When it began.
+    pub at: Timestamp,
+    /// How long it took.
+    pub took: Duration,
+    /// Bytes of the body, after decompression.
+    pub size_bytes: u64,
+    /// What came of it.
+    pub outcome: PollOutcome,
+    /// What is remembered of the feed from now on.
+    pub memory: FeedMemory,
+    /// What becomes of the document's entries, in its order.
+    pub changes: Vec<Change>,
+}
+
+/// How many items a poll brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PollTally {
+    /// Items not held before.
+    pub new: usize,
+    /// Of these, reports of a story that another item had already.
+    pub duplicate: usize,
+    /// Items held before and edited since.
+    pub updated: usize,
+    /// Items held as they are.
+    pub unchanged: usize,
+}

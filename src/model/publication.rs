@@ -1,0 +1,126 @@
+//! What is published: the river of stories, and the documents made from it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::{Digest, FeedId, StoredItem, StoryId, Timestamp};
+
+/// A feed as the source of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFeed {
+    /// Its number.
+    pub id: FeedId,
+    /// Its address in feeds.toml.
+    pub url: String,
+    /// What it is called: by the operator, else by its publisher, else its address.
+    pub title: String,
+    /// The page it is about.
+    pub site_url: Option<String>,
+}
+
+/// A story as the store holds it: every report of it, before anybody decided what is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gathered {
+    /// Its number.
+    pub id: StoryId,
+    /// What its published id is made from.
+    pub key: Digest,
+    /// Where it stands in the river: newest first.
+    pub surfaced: Timestamp,
+    /// Its reports, in any order.
+    pub items: Vec<StoredItem>,
+}
+
+/// A story as it is published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RiverStory {
+    /// Its number.
+    pub id: StoryId,
+    /// What its published id is made from.
+    pub key: Digest,
+    /// Where it stands in the river: newest first.
+    pub surfaced: Timestamp,
+    /// When what a reader sees of it last changed.
+    pub changed: Timestamp,
+    /// The report that is published.
+    pub lead: StoredItem,
+    /// The others, each once per feed.
+    pub also: Vec<AlsoIn>,
+}
+
+/// Another report of a story.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlsoIn {
+    /// The name of the feed.
+    pub feed_title: String,
+    /// The report's headline.
+    pub title: String,
+    /// The report's address.
+    pub url: Option<String>,
+}
+
+/// The stories of one merged feed, in published order, with what its head says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct River {
+    /// Its title.
+    pub title: String,
+    /// How readers reach this daemon; ends with a slash.
+    pub base_url: String,
+    /// What the feed's own id is made from: never changes for one store.
+    pub key: Digest,
+    /// When what it shows last changed; when the store was made, where it shows nothing.
+    pub updated: Timestamp,
+    /// The stories, newest first.
+    pub stories: Vec<RiverStory>,
+}
+
+/// All documents of one moment, by their path on the server.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    /// The documents; a path begins with a slash.
+    pub documents: BTreeMap<String, Arc<Prepared>>,
+    /// How many stories they show.
+    pub stories: usize,
+}
+
+/// A document, ready to be sent in any coding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// `Content-Type`.
+    pub content_type: &'static str,
+    /// When it last became other bytes.
+    pub last_modified: Timestamp,
+    /// A digest of the plain bytes: two documents with the same one are the same.
+    pub digest: Digest,
+    /// The bytes in each coding that is worth it, with the strong ETag (quotes and all) of that
+    /// representation. The plain one is always there.
+    pub bodies: BTreeMap<Coding, (String, Bytes)>,
+}
+
+/// The codings of RFC 9110 section 8.4.1 that mainstem sends, in the order it prefers them where
+/// a reader takes several alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coding {
+    /// Zstandard, RFC 8878.
+    Zstd,
+    /// Brotli, RFC 7932.
+    Brotli,
+    /// gzip, RFC 1952.
+    Gzip,
+    /// As it is.
+    Identity,
+}
+
+impl Coding {
+    /// The token of the coding.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Zstd => "zstd",
+            Self::Brotli => "br",
+            Self::Gzip => "gzip",
+            Self::Identity => "identity",
+        }
+    }
+}

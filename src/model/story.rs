@@ -1,0 +1,194 @@
+//! Items, stories, and the question whether two items are one. The answer is given in `story/`.
+
+use std::collections::BTreeMap;
+
+use super::{Digest, Entry, FeedId, SourceFeed, Timestamp};
+
+/// The row number of an item in the store; what users type to name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ItemId(pub i64);
+
+/// The row number of a story in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoryId(pub i64);
+
+/// What an entry is recognised by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fingerprint {
+    /// What the item is stored under within its feed: its id, else its link, else its content.
+    /// Where one document uses an id twice, the link and, if need be, the title are part of it.
+    pub key: Digest,
+    /// What it may be stored under instead, because the document that first brought it used its
+    /// id twice, or did not. An item held under one of these is the same if link or title agree.
+    pub aliases: Vec<Digest>,
+    /// Its canonical link; `None` where there is none or where it can't name one article.
+    pub link: Option<Digest>,
+    /// Its text, folded; `None` where that is too short to tell anything.
+    pub text: Option<Digest>,
+    /// Its title, folded.
+    pub title: Digest,
+    /// All that a reader sees of it: another one means that the item was edited.
+    pub content: Digest,
+}
+
+/// An entry with what it is recognised by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The entry.
+    pub entry: Entry,
+    /// What it is recognised by.
+    pub print: Fingerprint,
+}
+
+/// An item that the store holds, as far as telling items apart needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldItem {
+    /// Its number.
+    pub id: ItemId,
+    /// Its feed.
+    pub feed: FeedId,
+    /// Its story.
+    pub story: StoryId,
+    /// What it is stored under: [`Fingerprint::key`] of the entry that first brought it.
+    pub key: Digest,
+    /// [`Fingerprint::link`].
+    pub link: Option<Digest>,
+    /// [`Fingerprint::text`].
+    pub text: Option<Digest>,
+    /// [`Fingerprint::title`].
+    pub title: Digest,
+    /// [`Fingerprint::content`].
+    pub content: Digest,
+    /// When it appeared, as its publisher says.
+    pub published: Option<Timestamp>,
+}
+
+impl HeldItem {
+    /// Whether an entry of the same feed has its link or its title.
+    pub fn agrees_with(&self, print: &Fingerprint) -> bool {
+        self.title == print.title || (self.link.is_some() && self.link == print.link)
+    }
+}
+
+/// What the store holds that may be the same as some entries of a document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// Items of the same feed, by what they are stored under.
+    pub by_key: BTreeMap<Digest, HeldItem>,
+    /// Items of any feed with the same canonical link, oldest first.
+    pub by_link: BTreeMap<Digest, Vec<HeldItem>>,
+    /// Items of any feed with the same text, oldest first.
+    pub by_text: BTreeMap<Digest, Vec<HeldItem>>,
+}
+
+/// Why an item belongs to the story it is in. This is what `why` prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Nothing that we hold is a copy of it. Guards that kept it from a story are named.
+    First {
+        /// What spoke against a match that was there.
+        guards: Vec<Guard>,
+    },
+    /// Its canonical link is that of another item of the story.
+    SameLink,
+    /// Its text is that of another item of the story.
+    SameText,
+}
+
+impl Evidence {
+    /// The word for the store and for `--json`.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::First { .. } => "first",
+            Self::SameLink => "same-link",
+            Self::SameText => "same-text",
+        }
+    }
+}
+
+/// What spoke against taking two items for one story although link or text agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guard {
+    /// Several items of one feed have this link: it names a page, not an article.
+    LinkRecursInOneFeed,
+    /// Several items of one feed with other titles have this text: it is boilerplate.
+    TextRecursInOneFeed,
+}
+
+impl Guard {
+    /// The word for the store and for `--json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LinkRecursInOneFeed => "link-recurs-in-one-feed",
+            Self::TextRecursInOneFeed => "text-recurs-in-one-feed",
+        }
+    }
+}
+
+/// The story that a new item goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// One of its own.
+    Own,
+    /// That of an item we hold.
+    With {
+        /// The story.
+        story: StoryId,
+        /// The item it was matched with.
+        item: ItemId,
+    },
+    /// That of another new item of the same document: the change at this later place in the
+    /// list. Documents are newest first, so that the older item comes later.
+    WithNew(usize),
+}
+
+/// What becomes of one entry of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// An item that we do not hold.
+    New {
+        /// The entry.
+        candidate: Box<Candidate>,
+        /// Its story.
+        placement: Placement,
+        /// Why that story.
+        evidence: Evidence,
+        /// Where a story of its own stands in the river.
+        surfaced: Timestamp,
+        /// When it last changed, as far as a reader is told.
+        changed: Timestamp,
+    },
+    /// An item that we hold, edited.
+    Updated {
+        /// The item.
+        item: ItemId,
+        /// What it is now.
+        candidate: Box<Candidate>,
+    },
+    /// An item that we hold, as we hold it.
+    Unchanged {
+        /// The item.
+        item: ItemId,
+    },
+}
+
+/// An item as the store gives it back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredItem {
+    /// Its number.
+    pub id: ItemId,
+    /// Its story.
+    pub story: StoryId,
+    /// What it is known by outside its feed: [`Fingerprint::key`] within the feed's address.
+    /// Published ids are made from it.
+    pub key: Digest,
+    /// Where it comes from.
+    pub source: SourceFeed,
+    /// What it says. `text` is empty: it follows from `content_html`.
+    pub entry: Entry,
+    /// When mainstem first saw it.
+    pub first_seen: Timestamp,
+    /// When what a reader sees of it last changed: its date or first sight, else the poll that
+    /// brought the change.
+    pub changed: Timestamp,
+}
