@@ -1,0 +1,24 @@
+//! feeds.toml: what was typed becomes what is true. Watching the file is left to `daemon/`.
+//!
+//! [`read()`] takes the text and gives [`Settings`](crate::model::Settings) or every error at once,
+//! each with its place and its fix. What lies outside the text comes in as [`Place`] (folders,
+//! environment) and [`Judge`] (whether a schedule can be understood, which `schedule/` knows).
+
+mod addresses;
+mod errors;
+mod feed;
+mod files;
+mod keys;
+mod read;
+mod secrets;
+mod sections;
+mod suggest;
+mod syntax;
+mod table;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use errors::{ConfigError, ConfigErrors};
+pub use files::load;
+pub use read::{Judge, Place, Secrets, read};
