@@ -1,0 +1,17 @@
+//! When a feed may be polled next, and what is remembered of a poll. Pure: polling is left to
+//! `daemon/`. The only room that knows `cron` and time zones.
+
+mod due;
+mod expression;
+mod settle;
+mod slot;
+mod typed;
+mod zone;
+
+#[cfg(test)]
+mod tests;
+
+pub use due::{is_due, next_due};
+pub use settle::settle;
+pub use slot::next_slot;
+pub use typed::{understand, understand_timezone};
