@@ -1,0 +1,22 @@
+//! One request to a publisher and every way it can end. The only room that knows `reqwest`; what
+//! the answer means for the feed is left to `schedule/`, the bytes to `parse/`.
+
+mod answer;
+mod body;
+mod client;
+mod failure;
+mod fetcher;
+mod gate;
+mod guard;
+mod host;
+mod outgoing;
+mod resolver;
+mod trail;
+
+#[cfg(test)]
+mod tests;
+
+pub use client::FetchSetupError;
+pub use fetcher::Fetcher;
+pub use gate::{HostGate, Permit};
+pub use host::host_key;
