@@ -1,0 +1,74 @@
+//! Text with everything taken out in which two copies of one text differ: case, spacing,
+//! punctuation, and the several ways Unicode has to write one character.
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::model::Digest;
+
+/// Weight below which a text tells nothing: "Continue reading", a teaser, a line about cookies.
+/// About two sentences.
+const TELLING: usize = 160;
+
+/// A letter of a script without spaces says about as much as three of one with.
+const WEIGHT_OF_IDEOGRAPH: usize = 3;
+
+/// Text reduced to its letters and digits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folded {
+    letters: String,
+    weight: usize,
+}
+
+impl Folded {
+    pub(super) fn of(text: &str) -> Self {
+        let mut folded = Self { letters: String::with_capacity(text.len()), weight: 0 };
+        if text.is_ascii() {
+            // Most text of most feeds, and ten times as fast.
+            let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+            folded.letters.extend(letters.map(|byte| char::from(byte.to_ascii_lowercase())));
+            folded.weight = folded.letters.len();
+            return folded;
+        }
+        for character in text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
+            folded.letters.push(character);
+            folded.weight += if is_ideograph(character) { WEIGHT_OF_IDEOGRAPH } else { 1 };
+        }
+        folded
+    }
+
+    pub(super) fn digest(&self) -> Digest {
+        Digest::of(&[self.letters.as_bytes()])
+    }
+
+    /// The digest, where there is enough text to tell one story from another.
+    pub(super) fn telling_digest(&self) -> Option<Digest> {
+        (self.weight >= TELLING).then(|| self.digest())
+    }
+}
+
+/// Kana, Han and Hangul.
+fn is_ideograph(character: char) -> bool {
+    matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_spacing_punctuation_and_width_do_not_count() {
+        assert_eq!(Folded::of("“Japan’s envoy” — talks"), Folded::of("japans  ENVOY: 'talks'"));
+        assert_eq!(Folded::of("ＮＨＫ ﾆｭｰｽ"), Folded::of("nhkニュース"));
+        assert_ne!(Folded::of("5 dead"), Folded::of("6 dead"));
+    }
+
+    #[test]
+    fn a_short_text_tells_nothing() {
+        assert_eq!(Folded::of("Continue reading…").telling_digest(), None);
+        assert!(
+            Folded::of(&"twelve words are hardly enough ".repeat(7)).telling_digest().is_some()
+        );
+        assert!(Folded::of(&"東京で地震がありました".repeat(6)).telling_digest().is_some());
+    }
+}
