@@ -1,0 +1,142 @@
+//! How nouns become columns and columns nouns again.
+
+use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Digest, Enclosure, FeedId, ItemId, Person, StoryId, Timestamp};
+
+impl ToSql for Timestamp {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.unix().into())
+    }
+}
+
+impl FromSql for Timestamp {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        i64::column_result(value).map(Self::from_unix)
+    }
+}
+
+impl ToSql for Digest {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        self.as_bytes().to_sql()
+    }
+}
+
+impl FromSql for Digest {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        <[u8; 16]>::column_result(value).map(Self::from_bytes)
+    }
+}
+
+macro_rules! row_number {
+    ($noun:ident) => {
+        impl ToSql for $noun {
+            fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+                Ok(self.0.into())
+            }
+        }
+
+        impl FromSql for $noun {
+            fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                i64::column_result(value).map(Self)
+            }
+        }
+    };
+}
+
+row_number!(FeedId);
+row_number!(ItemId);
+row_number!(StoryId);
+
+#[derive(Serialize, Deserialize)]
+struct PersonColumn {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct EnclosureColumn {
+    url: String,
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    media_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    length: Option<u64>,
+}
+
+/// Most items have none of what a list column holds, and `[]` needs no serializer.
+fn to_json<T: Serialize>(list: impl ExactSizeIterator<Item = T>) -> String {
+    if list.len() == 0 {
+        return "[]".to_owned();
+    }
+    // Structs of strings and numbers have no way to fail.
+    serde_json::to_string(&list.collect::<Vec<_>>()).unwrap_or_else(|_| "[]".to_owned())
+}
+
+/// A column that only we write. Should it be damaged all the same, the item is worth more than
+/// the list.
+fn from_json<T: for<'de> Deserialize<'de>>(column: &str) -> Vec<T> {
+    if column == "[]" { Vec::new() } else { serde_json::from_str(column).unwrap_or_default() }
+}
+
+pub(super) fn authors_to_column(authors: &[Person]) -> String {
+    to_json(authors.iter().map(|p| PersonColumn { name: p.name.clone(), uri: p.uri.clone() }))
+}
+
+pub(super) fn authors_from_column(column: &str) -> Vec<Person> {
+    from_json::<PersonColumn>(column)
+        .into_iter()
+        .map(|p| Person { name: p.name, uri: p.uri })
+        .collect()
+}
+
+pub(super) fn categories_to_column(categories: &[String]) -> String {
+    to_json(categories.iter())
+}
+
+pub(super) fn categories_from_column(column: &str) -> Vec<String> {
+    from_json(column)
+}
+
+pub(super) fn enclosures_to_column(enclosures: &[Enclosure]) -> String {
+    to_json(enclosures.iter().map(|file| EnclosureColumn {
+        url: file.url.clone(),
+        media_type: file.media_type.clone(),
+        length: file.length,
+    }))
+}
+
+pub(super) fn enclosures_from_column(column: &str) -> Vec<Enclosure> {
+    from_json::<EnclosureColumn>(column)
+        .into_iter()
+        .map(|file| Enclosure { url: file.url, media_type: file.media_type, length: file.length })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_come_back_as_they_went_in() {
+        let authors = vec![
+            Person { name: "山田".to_owned(), uri: None },
+            Person { name: "A".to_owned(), uri: Some("https://example.org/a".to_owned()) },
+        ];
+        assert_eq!(authors_from_column(&authors_to_column(&authors)), authors);
+        let files = vec![Enclosure {
+            url: "https://example.org/1.mp3".to_owned(),
+            media_type: Some("audio/mpeg".to_owned()),
+            length: Some(u64::MAX),
+        }];
+        assert_eq!(enclosures_from_column(&enclosures_to_column(&files)), files);
+        let words = vec!["a".to_owned(), "\"b\"".to_owned()];
+        assert_eq!(categories_from_column(&categories_to_column(&words)), words);
+    }
+
+    #[test]
+    fn a_damaged_list_costs_the_list_and_not_the_item() {
+        assert!(categories_from_column("[\"a").is_empty());
+    }
+}

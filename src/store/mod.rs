@@ -1,0 +1,25 @@
+//! The one SQLite file, and the only SQL. What is written was decided elsewhere.
+//!
+//! One thread writes, in transactions that hold as many polls as are waiting; readers have
+//! connections of their own and never wait for it.
+
+mod columns;
+mod commit;
+mod errors;
+mod feeds;
+mod items;
+mod known;
+mod open;
+mod readers;
+mod river;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use errors::{OpenError, StoreError};
+pub use feeds::FeedRow;
+pub use items::ItemFilter;
+pub use open::{Opening, SCHEMA_VERSION};
+pub use readers::Reading;
+pub use river::RiverCursor;
+pub use writer::{Store, Writing};
