@@ -1,0 +1,148 @@
+//! The river as JSON Feed 1.1. What the format has no word for, an entry's source and the other
+//! reports of its story, stands in `_mainstem`. What is shown of a story is decided in `shown`.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::markup::clean;
+use super::shown;
+use crate::model::{Enclosure, River, RiverStory};
+
+/// The path of the document, without the slash.
+pub(super) const NAME: &str = "feed.json";
+/// Its media type.
+pub(super) const TYPE: &str = "application/feed+json; charset=utf-8";
+
+/// The document.
+pub(super) fn render(river: &River) -> Vec<u8> {
+    let feed = Feed {
+        version: "https://jsonfeed.org/version/1.1",
+        title: clean(&river.title),
+        home_page_url: &river.base_url,
+        own_url: shown::address(river, NAME),
+        items: river.stories.iter().map(item).collect(),
+    };
+    // Only maps with odd keys and writers that fail can fail here, and there is neither.
+    serde_json::to_vec(&feed).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Feed<'a> {
+    version: &'static str,
+    title: Cow<'a, str>,
+    home_page_url: &'a str,
+    #[serde(rename = "feed_url")]
+    own_url: String,
+    items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Item<'a> {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'a, str>>,
+    title: Cow<'a, str>,
+    content_html: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Cow<'a, str>>,
+    date_published: String,
+    date_modified: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    authors: Vec<Author<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tags: Vec<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attachments: Vec<Attachment<'a>>,
+    #[serde(rename = "_mainstem")]
+    ours: Extension<'a>,
+}
+
+#[derive(Serialize)]
+struct Author<'a> {
+    name: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize)]
+struct Attachment<'a> {
+    url: Cow<'a, str>,
+    mime_type: Cow<'a, str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    size_in_bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Extension<'a> {
+    source: Source<'a>,
+    also: Vec<Also<'a>>,
+}
+
+#[derive(Serialize)]
+struct Source<'a> {
+    title: Cow<'a, str>,
+    /// The page; absent values are null here as in `items --json`.
+    url: Option<Cow<'a, str>>,
+    feed_url: String,
+}
+
+#[derive(Serialize)]
+struct Also<'a> {
+    feed_title: Cow<'a, str>,
+    title: Cow<'a, str>,
+    url: Option<Cow<'a, str>>,
+}
+
+fn item(story: &RiverStory) -> Item<'_> {
+    let entry = &story.lead.entry;
+    Item {
+        id: story.key.urn(),
+        url: entry.url.as_deref().map(clean),
+        title: shown::title(story),
+        content_html: shown::content(story),
+        summary: shown::summary(entry),
+        date_published: shown::published(story).rfc3339(),
+        date_modified: story.changed.rfc3339(),
+        authors: shown::authors(entry)
+            .map(|person| Author {
+                name: clean(&person.name),
+                url: person.uri.as_deref().map(clean),
+            })
+            .collect(),
+        tags: entry.categories.iter().map(|category| clean(category)).collect(),
+        language: shown::language(entry),
+        attachments: entry.enclosures.iter().map(attachment).collect(),
+        ours: extension(story),
+    }
+}
+
+fn attachment(file: &Enclosure) -> Attachment<'_> {
+    Attachment {
+        url: clean(&file.url),
+        mime_type: clean(file.media_type.as_deref().unwrap_or(shown::UNKNOWN_TYPE)),
+        size_in_bytes: file.length,
+    }
+}
+
+fn extension(story: &RiverStory) -> Extension<'_> {
+    let source = &story.lead.source;
+    Extension {
+        source: Source {
+            title: clean(&source.title),
+            url: source.site_url.as_deref().map(clean),
+            feed_url: shown::source_address(source),
+        },
+        also: story
+            .also
+            .iter()
+            .map(|also| Also {
+                feed_title: clean(&also.feed_title),
+                title: clean(&also.title),
+                url: also.url.as_deref().map(clean),
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,24 @@
+//! Stories to documents: the same bytes for the same stories.
+//!
+//! [`select()`] decides what of a story is published, [`river()`] puts the stories in order, and
+//! [`publish()`] renders that river as Atom, RSS, JSON Feed and a page, compressed and tagged.
+//! Reading stories is left to `store/`, sending documents to `serve/`.
+
+mod atom;
+mod document;
+mod excerpt;
+mod json;
+mod markup;
+mod merge;
+mod page;
+mod prepare;
+mod rss;
+mod select;
+mod shown;
+#[cfg(test)]
+mod tests;
+
+pub use document::publish;
+pub use merge::{RiverHead, river};
+pub use prepare::prepare;
+pub use select::{lead, select};

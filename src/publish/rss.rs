@@ -1,0 +1,83 @@
+//! The river as RSS 2.0, with the modules every reader knows: `content:encoded` for the full text,
+//! `dc:creator` for authors, `atom:link` for its own address. What is shown of a story is decided in
+//! `shown`.
+
+use super::excerpt::excerpt;
+use super::markup::{Xml, html};
+use super::shown;
+use crate::model::{Enclosure, River, RiverStory};
+
+/// The path of the document, without the slash.
+pub(super) const NAME: &str = "feed.rss";
+/// Its media type.
+pub(super) const TYPE: &str = "application/rss+xml; charset=utf-8";
+
+/// The document.
+pub(super) fn render(river: &River) -> Vec<u8> {
+    let mut xml = Xml::new();
+    let head = [
+        ("version", "2.0"),
+        ("xmlns:atom", "http://www.w3.org/2005/Atom"),
+        ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
+        ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+    ];
+    xml.node("rss", &head, |xml| xml.node("channel", &[], |xml| channel(xml, river)));
+    xml.into_bytes()
+}
+
+fn channel(xml: &mut Xml, river: &River) {
+    xml.leaf("title", &[], &river.title);
+    xml.leaf("link", &[], &river.base_url);
+    let description = format!("{}, one feed made of many", river.title);
+    xml.leaf("description", &[], &html(&description));
+    xml.leaf("lastBuildDate", &[], &river.updated.rfc822());
+    xml.leaf("generator", &[], &format!("{} {}", shown::GENERATOR, shown::VERSION));
+    xml.leaf("docs", &[], "https://www.rssboard.org/rss-specification");
+    let own = shown::address(river, NAME);
+    xml.empty("atom:link", &[("rel", "self"), ("href", &own), ("type", "application/rss+xml")]);
+    for story in &river.stories {
+        xml.node("item", &[], |xml| item(xml, story));
+    }
+}
+
+fn item(xml: &mut Xml, story: &RiverStory) {
+    let entry = &story.lead.entry;
+    xml.leaf("title", &[], &shown::title(story));
+    if let Some(url) = &entry.url {
+        xml.leaf("link", &[], url);
+    }
+    xml.leaf("guid", &[("isPermaLink", "false")], &story.key.urn());
+    xml.leaf("pubDate", &[], &shown::published(story).rfc822());
+    // `author` wants mail addresses.
+    for person in shown::authors(entry) {
+        xml.leaf("dc:creator", &[], &person.name);
+    }
+    for category in &entry.categories {
+        xml.leaf("category", &[], category);
+    }
+    // Readers take a description for HTML.
+    let description = match shown::summary(entry) {
+        Some(summary) => html(&summary),
+        None => excerpt(&entry.content_html),
+    };
+    if !description.is_empty() {
+        xml.leaf("description", &[], &description);
+    }
+    let content = shown::content(story);
+    if !content.is_empty() {
+        xml.leaf("content:encoded", &[], &content);
+    }
+    // One at most: several are a matter of dispute among readers.
+    if let Some(file) = entry.enclosures.first() {
+        enclosure(xml, file);
+    }
+    let address = shown::source_address(&story.lead.source);
+    xml.leaf("source", &[("url", &address)], &story.lead.source.title);
+}
+
+/// All three attributes are required; a length of 0 stands for one that is not known.
+fn enclosure(xml: &mut Xml, file: &Enclosure) {
+    let length = file.length.unwrap_or(0).to_string();
+    let media_type = file.media_type.as_deref().unwrap_or(shown::UNKNOWN_TYPE);
+    xml.empty("enclosure", &[("url", &file.url), ("length", &length), ("type", media_type)]);
+}

@@ -1,0 +1,179 @@
+//! Whole documents: what they look like, what a reader makes of them, and when they are new.
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+
+use super::{MORNING, story};
+use crate::model::{AlsoIn, Digest, Enclosure, Entry, Person, Publication, River, Timestamp};
+use crate::publish::markup::clean;
+use crate::publish::{atom, json, page, publish, rss, shown};
+
+/// All that a story can have, and a story with next to nothing.
+fn sample() -> River {
+    let mut full = story(1);
+    full.changed = Timestamp::from_unix(MORNING + 3_600);
+    full.lead.entry = Entry {
+        guid: Some("1".to_owned()),
+        title: "Shares & bonds <rise> in Tokyo".to_owned(),
+        summary: Some("Up by 1 < 2 %".to_owned()),
+        content_html: "<p>The Nikkei <b>rose</b> &amp; rose.</p>".to_owned(),
+        authors: vec![
+            Person {
+                name: "Hana Sato".to_owned(),
+                uri: Some("https://wire.example/hana".to_owned()),
+            },
+            Person { name: " ".to_owned(), uri: None },
+        ],
+        categories: vec!["Business".to_owned(), "Q&A".to_owned()],
+        enclosures: vec![
+            Enclosure {
+                url: "https://wire.example/1.mp3".to_owned(),
+                media_type: Some("audio/mpeg".to_owned()),
+                length: Some(12_345),
+            },
+            Enclosure {
+                url: "https://wire.example/1.bin".to_owned(),
+                media_type: None,
+                length: None,
+            },
+        ],
+        language: Some("en-GB".to_owned()),
+        published: Some(Timestamp::from_unix(MORNING - 60)),
+        ..full.lead.entry
+    };
+    full.also.push(AlsoIn {
+        feed_title: "Gazette".to_owned(),
+        title: "No address".to_owned(),
+        url: None,
+    });
+    let mut bare = story(2);
+    bare.also.clear();
+    bare.lead.source.site_url = None;
+    bare.lead.entry = Entry::default();
+    River {
+        title: "Morning wires".to_owned(),
+        base_url: "https://news.example.org/".to_owned(),
+        key: Digest::of(&[b"store"]),
+        updated: Timestamp::from_unix(MORNING + 3_600),
+        stories: vec![full, bare],
+    }
+}
+
+fn text(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn the_whole_of_an_atom_document() {
+    insta::assert_snapshot!(text(atom::render(&sample())));
+}
+
+#[test]
+fn the_whole_of_an_rss_document() {
+    insta::assert_snapshot!(text(rss::render(&sample())));
+}
+
+#[test]
+fn the_whole_of_a_json_document() {
+    let document: serde_json::Value = serde_json::from_slice(&json::render(&sample())).unwrap();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+}
+
+#[test]
+fn the_whole_of_a_page() {
+    insta::assert_snapshot!(text(page::render(&sample())));
+}
+
+fn published(river: &River, at: i64, previous: Option<&Publication>) -> Publication {
+    publish(river, Timestamp::from_unix(at), previous)
+}
+
+#[test]
+fn a_document_that_is_the_same_is_not_prepared_again_and_keeps_its_date() {
+    let before = published(&sample(), 1, None);
+    let after = published(&sample(), 2, Some(&before));
+    let paths: Vec<&str> = after.documents.keys().map(String::as_str).collect();
+    assert_eq!(paths, ["/", "/feed.atom", "/feed.json", "/feed.rss"]);
+    for (path, document) in &after.documents {
+        assert!(Arc::ptr_eq(document, &before.documents[path]), "{path}");
+    }
+}
+
+#[test]
+fn a_document_that_changed_carries_the_new_date() {
+    let before = published(&sample(), 1, None);
+    let mut river = sample();
+    river.stories[0].lead.entry.enclosures[0].length = None;
+    let after = published(&river, 2, Some(&before));
+    let dates: Vec<i64> = after.documents.values().map(|d| d.last_modified.unix()).collect();
+    // The page shows no enclosures.
+    assert_eq!(dates, [1, 2, 2, 2]);
+}
+
+/// Text of any characters, with those that markup trips over much more often than by chance.
+fn nasty() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<String>(),
+        Just("]]>".to_owned()),
+        Just("\r\n".to_owned()),
+        Just("<b>&amp;".to_owned()),
+        Just("\u{0}\u{b}\u{fffe}".to_owned()),
+        Just("\"'".to_owned()),
+    ];
+    proptest::collection::vec(piece, 1..4).prop_map(|pieces| pieces.concat())
+}
+
+fn arbitrary_river() -> impl Strategy<Value = River> {
+    let texts = (nasty(), nasty(), nasty(), "[a-z0-9/?&=%~.-]{0,12}");
+    proptest::collection::vec(texts, 0..4).prop_map(|stories| {
+        let stories = stories.into_iter().zip(1..).map(|((title, content, also, path), number)| {
+            let mut story = story(number);
+            story.lead.entry.title = format!("T{title}.");
+            story.lead.entry.content_html = format!("<p>{content}</p>");
+            let url = url::Url::parse(&format!("https://wire.example/{path}")).unwrap();
+            story.lead.entry.url = Some(url.into());
+            story.also[0].feed_title = also.clone();
+            story.also[0].title = also;
+            story
+        });
+        River { stories: stories.collect(), ..sample() }
+    })
+}
+
+/// What a reader makes of each entry: id, title, addresses, text.
+fn read_back(document: &[u8]) -> Vec<(String, String, Vec<String>, String)> {
+    let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
+    let feed = parser.parse(document).unwrap();
+    let entries = feed.entries.into_iter().map(|entry| {
+        let links = entry
+            .links
+            .into_iter()
+            .filter(|link| link.rel.as_deref().is_none_or(|relation| relation == "alternate"));
+        (
+            entry.id,
+            entry.title.map(|title| title.content).unwrap_or_default(),
+            links.map(|link| link.href).collect(),
+            entry.content.and_then(|content| content.body).unwrap_or_default(),
+        )
+    });
+    entries.collect()
+}
+
+proptest! {
+    #[test]
+    fn what_is_rendered_is_read_back_the_same_from_every_format(river in arbitrary_river()) {
+        let meant: Vec<_> = river.stories.iter().map(|story| {
+            let entry = &story.lead.entry;
+            (
+                story.key.urn(),
+                clean(&entry.title).into_owned(),
+                entry.url.iter().cloned().collect::<Vec<_>>(),
+                shown::content(story).into_owned(),
+            )
+        }).collect();
+        for document in [atom::render(&river), rss::render(&river), json::render(&river)] {
+            prop_assert_eq!(&read_back(&document), &meant);
+        }
+    }
+}
