@@ -1,0 +1,24 @@
+//! What runs and when it ends: polling, publishing, reloading, systemd. Here the rooms meet;
+//! every decision is theirs.
+
+mod agenda;
+mod clock;
+mod listener;
+mod load;
+mod poll;
+mod polling;
+mod publishing;
+mod reload;
+mod run;
+mod systemd;
+#[cfg(test)]
+mod tests;
+
+pub use clock::{Clock, seed};
+pub use listener::{Inherited, Listening, listen};
+pub use load::{Surroundings, load};
+pub use poll::{Polled, Poller, Turn};
+pub use publishing::gather;
+pub use reload::Watch;
+pub use run::{RunError, Start, run};
+pub use systemd::Watchdog;

@@ -1,0 +1,210 @@
+//! The loop that polls what is due. It also feeds systemd's watchdog: a loop that is stuck is
+//! noticed because nobody else says that it is alive.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::task::{Id, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::agenda::Agenda;
+use super::clock::Clock;
+use super::poll::{Polled, Poller, Turn};
+use super::systemd::Watchdog;
+use crate::model::{Feed, FeedKey, FeedState, FetchSettings, Settings, Timestamp};
+use crate::schedule;
+use crate::store::{Store, StoreError};
+
+/// The longest sleep. The machine's clock may be set, and after a suspend it has jumped.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+
+/// How the loop is doing, for those who are asked.
+#[derive(Debug, Default)]
+pub(super) struct Pulse {
+    turned: AtomicI64,
+    next: AtomicI64,
+}
+
+impl Pulse {
+    /// When the next feed is due; the last turn of the loop, while any is being polled.
+    pub(super) fn next_poll(&self) -> Timestamp {
+        Timestamp::from_unix(self.next.load(Ordering::Relaxed))
+    }
+
+    /// Whether the loop has turned lately.
+    pub(super) fn beats(&self, now: Timestamp) -> bool {
+        let turned = Timestamp::from_unix(self.turned.load(Ordering::Relaxed));
+        now.since(turned) <= 3 * LONGEST_SLEEP
+    }
+}
+
+/// What the polling loop works with.
+#[derive(Debug)]
+pub(super) struct Polling {
+    pub(super) store: Store,
+    pub(super) clock: Clock,
+    pub(super) watchdog: Watchdog,
+    pub(super) settings: watch::Receiver<Arc<Settings>>,
+    /// Woken whenever something was committed.
+    pub(super) committed: Arc<Notify>,
+    pub(super) pulse: Arc<Pulse>,
+}
+
+/// The state of the loop.
+struct Turning {
+    agenda: Agenda,
+    poller: Poller,
+    /// What the poller was made from.
+    manners: FetchSettings,
+    polls: JoinSet<Result<Turn, StoreError>>,
+    feeds: BTreeMap<Id, Arc<Feed>>,
+}
+
+impl Polling {
+    /// Polls until `stop`, then waits for what is being written.
+    pub(super) async fn run(mut self, poller: Poller, stop: CancellationToken) {
+        let mut turning = Turning {
+            agenda: Agenda::default(),
+            poller,
+            manners: self.settings.borrow().fetch.clone(),
+            polls: JoinSet::new(),
+            feeds: BTreeMap::new(),
+        };
+        self.adopt(&mut turning).await;
+        while !stop.is_cancelled() {
+            self.start_due(&mut turning, &stop);
+            self.watchdog.alive();
+            let pause = self.pause(&turning.agenda);
+            tokio::select! {
+                () = stop.cancelled() => {}
+                Some(ended) = turning.polls.join_next_with_id() => self.end(&mut turning, ended),
+                Ok(()) = self.settings.changed() => self.adopt(&mut turning).await,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        while let Some(ended) = turning.polls.join_next_with_id().await {
+            self.end(&mut turning, ended);
+        }
+    }
+
+    fn start_due(&self, turning: &mut Turning, stop: &CancellationToken) {
+        let now = self.clock.now();
+        while let Some(feed) = turning.agenda.take_due(now) {
+            let (poller, stop, due) = (turning.poller.clone(), stop.clone(), Arc::clone(&feed));
+            let task = turning.polls.spawn(async move { poller.poll(&due, false, &stop).await });
+            turning.feeds.insert(task.id(), feed);
+        }
+        self.pulse.turned.store(now.unix(), Ordering::Relaxed);
+        let waiting = turning.agenda.next().unwrap_or(now.plus(LONGEST_SLEEP));
+        let next = if turning.polls.is_empty() { waiting } else { now };
+        self.pulse.next.store(next.unix(), Ordering::Relaxed);
+    }
+
+    fn pause(&self, agenda: &Agenda) -> Duration {
+        let due = agenda.next().map_or(LONGEST_SLEEP, |due| due.since(self.clock.now()));
+        // Due within this second: the clock tells no finer.
+        let due = due.max(Duration::from_millis(50));
+        let heartbeat = self.watchdog.heartbeat().unwrap_or(LONGEST_SLEEP);
+        due.min(LONGEST_SLEEP).min(heartbeat)
+    }
+
+    /// Takes over the settings as they are now.
+    async fn adopt(&self, turning: &mut Turning) {
+        let settings = Arc::clone(&self.settings.borrow());
+        if settings.fetch != turning.manners {
+            match turning.poller.remade(&turning.manners, &settings.fetch) {
+                Ok(poller) => turning.poller = poller,
+                Err(error) => {
+                    tracing::error!(%error, "[fetch] stays as it was: failed to {error}");
+                }
+            }
+            turning.manners = settings.fetch.clone();
+        }
+        let memories = self.store.read(|reading| reading.feeds()).await.unwrap_or_else(|error| {
+            // Polled too early, a feed costs its publisher a 304.
+            tracing::error!(%error, "All feeds are polled now: failed to read the store: {error}");
+            Vec::new()
+        });
+        let memories: BTreeMap<String, _> =
+            memories.into_iter().map(|row| (row.url, row.memory)).collect();
+        let now = self.clock.now();
+        let feeds: Vec<Arc<Feed>> = settings.feeds.iter().cloned().map(Arc::new).collect();
+        turning.agenda.replace(&feeds, |feed| {
+            memories
+                .get(feed.key.as_str())
+                .map_or(now, |memory| schedule::next_due(feed, memory, now))
+        });
+        tracing::debug!(feeds = turning.agenda.len(), "The agenda is made anew");
+    }
+
+    fn end(
+        &self,
+        turning: &mut Turning,
+        ended: Result<(Id, Result<Turn, StoreError>), tokio::task::JoinError>,
+    ) {
+        let (id, turn) = match ended {
+            Ok((id, turn)) => (id, turn),
+            Err(error) => {
+                let text = format!("mainstem panicked while polling: {error}");
+                (error.id(), Err(StoreError::Sql(text)))
+            }
+        };
+        let Some(feed) = turning.feeds.remove(&id) else { return };
+        let now = self.clock.now();
+        match turn {
+            Ok(Turn::Stopped) => turning.agenda.put_back(&feed.key, |_| now),
+            Ok(Turn::NotDue { until }) => turning.agenda.put_back(&feed.key, |_| until),
+            Ok(Turn::Polled(polled)) => {
+                report(&feed, &polled);
+                if polled.tally.new + polled.tally.updated > 0 {
+                    self.committed.notify_one();
+                }
+                turning
+                    .agenda
+                    .put_back(&feed.key, |feed| schedule::next_due(feed, &polled.memory, now));
+            }
+            Err(error) => {
+                tracing::error!(feed.url = %feed.key, %error, "Failed to record the poll of {}: {error}", feed.key);
+                // Not sooner than if it had been recorded: a full disk is no fault of publishers.
+                turning.agenda.put_back(&feed.key, |feed| schedule::next_slot(feed, now));
+            }
+        }
+    }
+}
+
+/// A feed's change of state is told once, everything else to those who look closely.
+fn report(feed: &Feed, polled: &Polled) {
+    let Polled { outcome, tally, before, memory } = polled;
+    let key = &feed.key;
+    let (was, is) = (FeedState::of(before, true), FeedState::of(memory, true));
+    let error = memory.error.as_deref().unwrap_or_default();
+    if is == FeedState::Ok && was != FeedState::Ok && was != FeedState::New {
+        tracing::info!(feed.url = %key, "{key} is well again");
+    } else if is != FeedState::Ok && (was != is || before.error.is_none()) {
+        tracing::warn!(feed.url = %key, feed.state = is.name(), failures = memory.failures, "{key} is {}: {error}", is.name());
+    }
+    tracing::debug!(
+        feed.url = %key,
+        outcome = outcome.name(),
+        new = tally.new,
+        updated = tally.updated,
+        duplicate = tally.duplicate,
+        next_poll = memory.next_poll.map(|at| at.rfc3339()),
+        "Polled {key}: {}, {} new",
+        outcome.name(),
+        tally.new,
+    );
+}
+
+/// The settings' feeds that are polled, for the status line.
+pub(super) fn count(settings: &Settings) -> String {
+    let keys: std::collections::BTreeSet<&FeedKey> =
+        settings.feeds.iter().filter(|feed| feed.enabled).map(|feed| &feed.key).collect();
+    match keys.len() {
+        1 => "1 feed".to_owned(),
+        n => format!("{n} feeds"),
+    }
+}

@@ -1,0 +1,163 @@
+//! From the store to the documents: gathers what is published, renders it, and hands it over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::article;
+use crate::model::{Gathered, Publication, River, RiverStory, Settings, Timestamp};
+use crate::publish::{self, RiverHead};
+use crate::serve::Board;
+use crate::store::{Reading, Store, StoreError};
+
+/// Stories read from the store at a time. A page more is read only where rules leave some out.
+const PAGE: usize = 100;
+
+/// Stories looked at for one publication. Rules that admit one in a hundred still fill the merged
+/// feed; a store of years is not read as a whole each time something comes in.
+const LOOKED_AT: usize = 20_000;
+
+/// Between two publications: while a thousand polls come in, a reader is well served with one a
+/// second, and each costs some tens of milliseconds. `Last-Modified` counts in seconds as well.
+const GAP: Duration = Duration::from_millis(950);
+
+/// How often to look whether another process, a `mainstem poll` by hand, has written.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The river as it is published under these settings.
+pub fn gather(reading: &Reading<'_>, settings: &Settings) -> Result<River, StoreError> {
+    let (key, made, _) = reading.state()?;
+    let wanted = settings.merged.entries;
+    let mut stories: Vec<RiverStory> = Vec::with_capacity(wanted);
+    let mut cursor = None;
+    for _ in 0..LOOKED_AT / PAGE {
+        let (page, next) = reading.river(cursor, PAGE)?;
+        for mut story in page {
+            name_sources(&mut story, settings);
+            stories.extend(publish::select(&story, settings, article::plain_text));
+        }
+        cursor = next;
+        if cursor.is_none() || stories.len() >= wanted {
+            break;
+        }
+    }
+    let head = RiverHead {
+        title: settings.merged.title.clone(),
+        base_url: settings.merged.base_url.to_string(),
+        key,
+        made,
+        entries: wanted,
+    };
+    Ok(publish::river(stories, head))
+}
+
+/// The operator's names for feeds win over their publishers'.
+fn name_sources(story: &mut Gathered, settings: &Settings) {
+    for item in &mut story.items {
+        let feed = settings.feeds.iter().find(|feed| feed.key.as_str() == item.source.url);
+        if let Some(title) = feed.and_then(|feed| feed.title.as_ref()) {
+            item.source.title.clone_from(title);
+        }
+    }
+}
+
+/// What the publishing loop works with.
+#[derive(Clone, Debug)]
+pub(super) struct Publishing {
+    pub(super) store: Store,
+    pub(super) board: Arc<Board>,
+    pub(super) settings: watch::Receiver<Arc<Settings>>,
+    /// Woken whenever something was committed.
+    pub(super) committed: Arc<Notify>,
+    /// When the daemon was started: what was published before then, and under which settings, is
+    /// not remembered, so that nothing is dated before it.
+    pub(super) started: Timestamp,
+}
+
+impl Publishing {
+    /// Publishes what the store holds now. Answers with the last line of the log of polls at that
+    /// moment.
+    pub(super) async fn publish(&self) -> Result<i64, StoreError> {
+        let settings = Arc::clone(&self.settings.borrow());
+        self.board.require(settings.server.token.as_ref());
+        let (river, changed, line) = self
+            .store
+            .read(move |reading| {
+                let (_, _, changed) = reading.state()?;
+                Ok((gather(reading, &settings)?, changed, reading.last_poll_line()?))
+            })
+            .await?;
+        let previous = self.board.get();
+        let changed = changed.max(self.started);
+        let publication = tokio::task::spawn_blocking(move || {
+            let modified = last_modified(changed, previous.as_deref());
+            Arc::new(publish::publish(&river, modified, previous.as_deref()))
+        })
+        .await
+        .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;
+        tracing::debug!(stories = publication.stories, "Published");
+        self.board.put(publication);
+        Ok(line)
+    }
+
+    /// Publishes whenever something has changed since `line` of the log of polls, until `stop`.
+    pub(super) async fn run(mut self, mut line: i64, stop: CancellationToken) {
+        let mut is_behind = false;
+        loop {
+            let changed = tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.committed.notified() => true,
+                changed = self.settings.changed() => changed.is_ok(),
+                () = tokio::time::sleep(LOOK) => is_behind || self.has_news_since(line).await,
+            };
+            if !changed {
+                continue;
+            }
+            match self.publish().await {
+                Ok(published) => {
+                    line = published;
+                    is_behind = false;
+                }
+                Err(error) if is_behind => tracing::debug!(%error, "Still not published: {error}"),
+                Err(error) => {
+                    tracing::error!(%error, "The merged feed stays as it is: failed to read the store: {error}");
+                    is_behind = true;
+                }
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(GAP) => {}
+            }
+        }
+    }
+
+    /// Failing to look is no news: the next publication fails likewise, and says so.
+    async fn has_news_since(&self, line: i64) -> bool {
+        self.store.read(move |reading| reading.has_news_since(line)).await.unwrap_or(false)
+    }
+}
+
+/// `Last-Modified` counts in seconds, and two publications may fall into one: the later is then
+/// dated a second on, or a reader that only sends `If-Modified-Since` would miss it.
+fn last_modified(changed: Timestamp, previous: Option<&Publication>) -> Timestamp {
+    let documents = previous.into_iter().flat_map(|previous| previous.documents.values());
+    let newest = documents.map(|document| document.last_modified).max();
+    newest.map_or(changed, |newest| changed.max(newest.plus(Duration::from_secs(1))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_publications_never_carry_the_same_last_modified() {
+        let changed = Timestamp::from_unix(1_795_000_000);
+        assert_eq!(last_modified(changed, None), changed);
+        let prepared = publish::prepare("text/plain", b"a".to_vec(), changed);
+        let documents = [("/".to_owned(), Arc::new(prepared))].into();
+        let previous = Publication { documents, stories: 0 };
+        assert_eq!(last_modified(changed, Some(&previous)), changed.plus(Duration::from_secs(1)));
+    }
+}

@@ -1,0 +1,228 @@
+//! The daemon: starts its loops, waits for its end, and ends them in order.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::clock::Clock;
+use super::listener::Listening;
+use super::load::{Surroundings, load};
+use super::poll::Poller;
+use super::polling::{Polling, Pulse, count};
+use super::publishing::Publishing;
+use super::reload::{LOOK, Watch};
+use super::systemd::{self, Watchdog};
+use crate::config::ConfigErrors;
+use crate::fetch::FetchSetupError;
+use crate::model::{Listen, Settings, Timestamp};
+use crate::serve::{self, Board, Limits, Outlook};
+use crate::store::{Store, StoreError};
+
+/// How long the loops have to end.
+const ENDING: Duration = Duration::from_millis(3_500);
+
+/// How long the store has to close. Both are under the 5 seconds that are promised.
+const CLOSING: Duration = Duration::from_secs(1);
+
+/// What a daemon is started with. Whoever starts it binds the listener and says when it ends, so
+/// that a test can do both.
+#[derive(Debug)]
+pub struct Start {
+    /// Where feeds.toml is, and what lies around it.
+    pub surroundings: Surroundings,
+    /// Looks whether feeds.toml is edited; made before it was read.
+    pub watch: Watch,
+    /// What it says.
+    pub settings: Settings,
+    /// The store, open to be written.
+    pub store: Store,
+    /// Tells the time.
+    pub clock: Clock,
+    /// Where readers come in.
+    pub listening: Listening,
+    /// Who wants to know that it is alive.
+    pub watchdog: Watchdog,
+    /// Asks for feeds.toml to be read again.
+    pub reloads: mpsc::Receiver<()>,
+}
+
+/// Why a daemon did not start, or ended before its time.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The HTTP client can't be made.
+    #[error("start: {0}")]
+    Fetch(#[from] FetchSetupError),
+    /// The store can't be read.
+    #[error("read the store: {0}")]
+    Store(#[from] StoreError),
+    /// A loop ended though nobody asked it to.
+    #[error("go on: a part of the daemon ended by itself; please report the lines above")]
+    Ended,
+}
+
+/// Runs until `end`, then finishes what is under way.
+pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunError> {
+    let Start { surroundings, watch, settings, store, clock, listening, watchdog, reloads } = start;
+    let poller = Poller::new(&settings.fetch, store.clone(), clock)?;
+    let settings = with_port(settings, listening.port());
+    let greeting = greeting(&settings, &listening);
+    let (tell, settings) = watch::channel(Arc::new(settings));
+    let (pulse, committed) = (Arc::new(Pulse::default()), Arc::new(Notify::new()));
+    let board = Arc::new(Board::new(Box::new(Vantage { clock, pulse: Arc::clone(&pulse) })));
+    let publishing = Publishing {
+        store: store.clone(),
+        board: Arc::clone(&board),
+        settings: settings.clone(),
+        committed: Arc::clone(&committed),
+        started: clock.now(),
+    };
+    let line = publishing.publish().await?;
+
+    let stop = CancellationToken::new();
+    let mut loops = JoinSet::new();
+    let port = listening.port();
+    loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
+    loops.spawn(publishing.run(line, stop.clone()));
+    let status = format!("{}; serving at {}", count(&settings.borrow()), listening.address);
+    let polling = Polling { store: store.clone(), clock, watchdog, settings, committed, pulse };
+    loops.spawn(polling.run(poller, stop.clone()));
+    let address = listening.address;
+    let reloading = Reloading { surroundings, tell, address, port };
+    loops.spawn(reloading.run(watch, reloads, stop.clone()));
+    systemd::ready(&status);
+    tracing::info!("{greeting}");
+
+    let early = tokio::select! {
+        () = end => false,
+        _ = loops.join_next() => true,
+    };
+    systemd::stopping();
+    tracing::info!("Ending");
+    stop.cancel();
+    let ended = tokio::time::timeout(ENDING, async { while loops.join_next().await.is_some() {} });
+    if ended.await.is_err() {
+        tracing::warn!("Not all connections ended within {} s; they are cut", ENDING.as_secs());
+        loops.shutdown().await;
+    }
+    let closed = tokio::task::spawn_blocking(move || store.close());
+    if tokio::time::timeout(CLOSING, closed).await.is_err() {
+        tracing::warn!("Another process holds the database; what waited for it is polled again");
+    }
+    if early { Err(RunError::Ended) } else { Ok(()) }
+}
+
+/// What readers' requests need to know of the daemon.
+struct Vantage {
+    clock: Clock,
+    pulse: Arc<Pulse>,
+}
+
+impl Outlook for Vantage {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn next_change(&self) -> Option<Timestamp> {
+        Some(self.pulse.next_poll())
+    }
+
+    fn ready(&self) -> Result<(), String> {
+        let beats = self.pulse.beats(self.clock.now());
+        if beats { Ok(()) } else { Err("the polling loop has not turned for a minute".to_owned()) }
+    }
+}
+
+/// The address that readers are given by default is made from `listen`, and has to name the port
+/// where mainstem does listen: the system's choice for port 0, that of a socket that systemd
+/// passed, or the one it was started with.
+fn with_port(mut settings: Settings, port: Option<u16>) -> Settings {
+    let base_url = &mut settings.merged.base_url;
+    if let (Listen::Tcp(wanted), Some(_)) = (&settings.server.listen, port)
+        && base_url.scheme() == "http"
+        && base_url.path() == "/"
+        && base_url.port_or_known_default() == Some(wanted.port())
+    {
+        // An http URL with a host can have any port.
+        base_url.set_port(port).unwrap_or_default();
+    }
+    settings
+}
+
+/// What an operator at a terminal wants to know first.
+fn greeting(settings: &Settings, listening: &Listening) -> String {
+    let base = settings.merged.base_url.as_str();
+    format!(
+        "mainstem {} polls {}; subscribe to {base}feed.atom, or look at {base} (listening on {})",
+        env!("CARGO_PKG_VERSION"),
+        count(settings),
+        listening.address,
+    )
+}
+
+/// Reads feeds.toml again when it was edited, or when asked to.
+struct Reloading {
+    surroundings: Surroundings,
+    tell: watch::Sender<Arc<Settings>>,
+    address: String,
+    port: Option<u16>,
+}
+
+impl Reloading {
+    async fn run(self, mut watch: Watch, mut asked: mpsc::Receiver<()>, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                Some(()) = asked.recv() => {
+                    watch.acted();
+                    self.reload().await;
+                }
+                () = tokio::time::sleep(LOOK) => {
+                    if watch.changed() {
+                        self.reload().await;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whatever comes of it, systemd is told that it is over, or it would kill the daemon.
+    async fn reload(&self) {
+        systemd::reloading();
+        let surroundings = self.surroundings.clone();
+        let loaded = tokio::task::spawn_blocking(move || load(&surroundings)).await;
+        let status = match loaded {
+            Ok(Ok(settings)) => self.apply(settings),
+            Ok(Err(errors)) => refuse(&errors),
+            Err(error) => format!("feeds.toml was not read: {error}"),
+        };
+        systemd::ready(&status);
+    }
+
+    fn apply(&self, settings: Settings) -> String {
+        warn_of_restarts(&self.tell.borrow(), &settings);
+        let status = format!("{}; serving at {}", count(&settings), self.address);
+        tracing::info!("Read {}: {}", self.surroundings.file.display(), count(&settings));
+        self.tell.send_replace(Arc::new(with_port(settings, self.port)));
+        status
+    }
+}
+
+/// What is bound or open already is not changed in mid-flight.
+fn warn_of_restarts(before: &Settings, after: &Settings) {
+    let fixed = [
+        (before.server.listen != after.server.listen, "[server] listen"),
+        (before.store.path != after.store.path, "[store] path"),
+    ];
+    for (_, key) in fixed.into_iter().filter(|(is_other, _)| *is_other) {
+        tracing::warn!(key, "{key} takes effect when mainstem is started again");
+    }
+}
+
+fn refuse(errors: &ConfigErrors) -> String {
+    tracing::error!("feeds.toml is invalid and changes nothing:\n{errors}");
+    let first = errors.errors.first().map(ToString::to_string).unwrap_or_default();
+    format!("feeds.toml is invalid, the previous one stays in use: {first}")
+}
