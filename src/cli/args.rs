@@ -1,0 +1,125 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Polls many feeds, recognises the same story wherever it appears, and republishes one merged
+/// feed that any reader can subscribe to.
+#[derive(Debug, Parser)]
+#[command(name = "mainstem", version, after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// The configuration; else ./feeds.toml, else /etc/mainstem/feeds.toml
+    #[arg(long, global = true, value_name = "FILE", env = "MAINSTEM_CONFIG")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Where the log goes and how: by itself, the journal under systemd and text elsewhere
+    #[arg(long, global = true, value_name = "FORMAT", value_enum, default_value_t)]
+    pub(super) log: LogFormat,
+
+    /// Logs every poll, or whatever a filter like "mainstem=debug,hyper=info" names
+    #[arg(long, global = true, value_name = "FILTER", env = "MAINSTEM_LOG")]
+    pub(super) log_filter: Option<String>,
+
+    /// What to do; without any: run
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  mainstem                        run the daemon on ./feeds.toml
+  mainstem check                  say what is wrong with feeds.toml, and where
+  mainstem poll --force japan     poll all feeds tagged \"japan\" now
+  mainstem items --since 1d --json | jq -r .title";
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    #[default]
+    Auto,
+    Text,
+    Json,
+    Journal,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Runs the daemon: polls, and serves the merged feed
+    Run,
+    /// Polls once what is due, and exits
+    Poll(PollArguments),
+    /// Validates feeds.toml
+    Check(JsonArguments),
+    /// Shows how the feeds are
+    Status(JsonArguments),
+    /// Lists stored items, newest first
+    Items(ItemsArguments),
+    /// Prints completions for a shell
+    Completions(CompletionsArguments),
+}
+
+#[derive(Args, Debug)]
+pub(super) struct JsonArguments {
+    /// Prints JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PollArguments {
+    /// Only these: a url, a title or a tag each
+    #[arg(value_name = "FEED")]
+    pub(super) feeds: Vec<String>,
+
+    /// Polls what is not due too; still with conditional requests
+    #[arg(long)]
+    pub(super) force: bool,
+
+    /// Prints one JSON object when done
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ItemsArguments {
+    /// Only items of this feed: a url, a title or a tag
+    #[arg(long, value_name = "FEED")]
+    pub(super) feed: Option<String>,
+
+    /// Only items of feeds with this tag
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Option<String>,
+
+    /// Only items dated since then: "2h", "3 days", 2026-11-20 or 2026-11-20T06:00:00Z
+    #[arg(long, value_name = "WHEN")]
+    pub(super) since: Option<String>,
+
+    /// Only items of this story
+    #[arg(long, value_name = "STORY")]
+    pub(super) story: Option<i64>,
+
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+
+    /// Prints one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArguments {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Arguments::command().debug_assert();
+    }
+}

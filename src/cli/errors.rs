@@ -1,0 +1,55 @@
+//! Why a command did not do what was asked, and the exit status that says so.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::config::ConfigErrors;
+use crate::daemon::RunError;
+use crate::fetch::FetchSetupError;
+use crate::store::{OpenError, StoreError};
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CommandError {
+    /// What was typed names nothing.
+    #[error("{0}")]
+    Usage(String),
+    /// feeds.toml is invalid.
+    #[error("{0}")]
+    Config(#[from] ConfigErrors),
+    #[error("failed to {0}")]
+    Open(#[from] OpenError),
+    #[error("failed to use the store: {0}")]
+    Store(#[from] StoreError),
+    #[error("failed to {0}")]
+    Fetch(#[from] FetchSetupError),
+    #[error("failed to {0}")]
+    Run(#[from] RunError),
+    #[error("failed to {0}")]
+    Other(String),
+    #[error("failed to write: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    /// Says it on stderr, once, and gives the exit status.
+    #[expect(clippy::print_stderr, reason = "the one place where a command's failure is told")]
+    pub(super) fn report(&self) -> ExitCode {
+        match self {
+            // Whoever read our output has seen enough: `mainstem items | head`.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Self::Usage(_) | Self::Config(_) => {
+                eprintln!("{self}");
+                ExitCode::from(2)
+            }
+            Self::Open(_)
+            | Self::Store(_)
+            | Self::Fetch(_)
+            | Self::Run(_)
+            | Self::Other(_)
+            | Self::Output(_) => {
+                eprintln!("mainstem: {self}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}

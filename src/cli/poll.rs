@@ -1,0 +1,259 @@
+//! `mainstem poll`: one round of polls, the same way the daemon makes them.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::{Id, JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::args::{Arguments, PollArguments};
+use super::errors::CommandError;
+use super::feeds;
+use super::output::Output;
+use super::progress::Progress;
+use super::run::{open_store, runtime};
+use super::{logging, surroundings};
+use crate::config::Secrets;
+use crate::daemon::{Clock, Polled, Poller, Turn};
+use crate::model::{Feed, PollOutcome, Settings};
+use crate::schedule;
+use crate::store::{FeedRow, Store, StoreError};
+
+/// The round as a whole, and as `--json` prints it.
+#[derive(Default, Serialize)]
+struct Round {
+    /// Feeds that were polled.
+    polled: usize,
+    /// Items.
+    new: usize,
+    duplicate: usize,
+    updated: usize,
+    /// Feeds that brought nothing new.
+    unchanged: usize,
+    failed: usize,
+    /// Feeds that it was not yet time for.
+    not_due: usize,
+    feeds: Vec<Line>,
+}
+
+/// One feed's poll.
+#[derive(Serialize)]
+struct Line {
+    url: String,
+    title: String,
+    outcome: &'static str,
+    status: Option<u16>,
+    new: usize,
+    duplicate: usize,
+    updated: usize,
+    error: Option<String>,
+    next_poll: Option<String>,
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    typed: &PollArguments,
+    output: &mut Output,
+) -> Result<ExitCode, CommandError> {
+    let (surroundings, settings) = surroundings::settings(arguments, Secrets::Needed)?;
+    logging::start(arguments, &surroundings.variables, "error")?;
+    let store = open_store(&settings)?;
+    let rows = feeds::by_url(store.read_here(|reading| reading.feeds())?);
+    let chosen = choose(typed, &settings, &rows)?;
+    let runtime = runtime()?;
+    let round = runtime.block_on(async {
+        let round = Rounds { typed, rows: &rows, store: store.clone() };
+        round.poll(&settings, chosen, output).await
+    });
+    runtime.shutdown_background();
+    store.close();
+    let round = round?;
+    if typed.json {
+        output.json(&round)?;
+    } else {
+        output.line(&round.summary())?;
+    }
+    Ok(if round.failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// The feeds that were named, else all; each once and only those that are enabled.
+fn choose(
+    typed: &PollArguments,
+    settings: &Settings,
+    rows: &BTreeMap<String, FeedRow>,
+) -> Result<Vec<Arc<Feed>>, CommandError> {
+    let mut chosen = BTreeMap::new();
+    for word in &typed.feeds {
+        for feed in feeds::named(word, settings, rows)? {
+            chosen.insert(feed.key.clone(), feed);
+        }
+    }
+    if typed.feeds.is_empty() {
+        chosen.extend(settings.feeds.iter().map(|feed| (feed.key.clone(), feed)));
+    }
+    let enabled = chosen.into_values().filter(|feed| feed.enabled);
+    Ok(enabled.cloned().map(Arc::new).collect())
+}
+
+struct Rounds<'a> {
+    typed: &'a PollArguments,
+    rows: &'a BTreeMap<String, FeedRow>,
+    store: Store,
+}
+
+impl Rounds<'_> {
+    async fn poll(
+        self,
+        settings: &Settings,
+        chosen: Vec<Arc<Feed>>,
+        output: &mut Output,
+    ) -> Result<Round, CommandError> {
+        let poller = Poller::new(&settings.fetch, self.store.clone(), Clock::System)?;
+        let now = Clock::System.now();
+        let mut round = Round::default();
+        let due: Vec<Arc<Feed>> = chosen
+            .into_iter()
+            .filter(|feed| {
+                let memory = self.rows.get(feed.key.as_str()).map(|row| &row.memory);
+                let is_due = memory.is_none_or(|memory| schedule::is_due(feed, memory, now));
+                let wanted = is_due || self.typed.force;
+                round.not_due += usize::from(!wanted);
+                wanted
+            })
+            .collect();
+        let progress = Progress::of(due.len(), self.typed.json);
+        let stop = CancellationToken::new();
+        let mut polls = JoinSet::new();
+        let mut feeds: BTreeMap<Id, Arc<Feed>> = BTreeMap::new();
+        for feed in due {
+            let (poller, stop, due) = (poller.clone(), stop.clone(), Arc::clone(&feed));
+            let force = self.typed.force;
+            let task = polls.spawn(async move { poller.poll(&due, force, &stop).await });
+            feeds.insert(task.id(), feed);
+        }
+        let mut interrupt = signal(SignalKind::interrupt())?;
+        // Where nobody reads what is printed, the polls are made all the same.
+        let mut printed = Ok(());
+        loop {
+            let ended = tokio::select! {
+                ended = polls.join_next_with_id() => ended,
+                _ = interrupt.recv() => {
+                    stop.cancel();
+                    continue;
+                }
+            };
+            let Some(ended) = ended else { break };
+            let (id, turn) = ended.unwrap_or_else(|error| {
+                let text = format!("mainstem panicked while polling: {error}");
+                (error.id(), Err(StoreError::Sql(text)))
+            });
+            let Some(feed) = feeds.remove(&id) else { continue };
+            if let Some(line) = self.line(&feed, turn) {
+                printed = printed.and_then(|()| tell(&line, &progress, output));
+                round.add(line);
+            } else {
+                round.not_due += 1;
+            }
+        }
+        progress.end();
+        if stop.is_cancelled() {
+            return Err(CommandError::Other("finish: interrupted".to_owned()));
+        }
+        printed?;
+        Ok(round)
+    }
+
+    /// `None` where the feed was not polled after all.
+    fn line(&self, feed: &Feed, turn: Result<Turn, StoreError>) -> Option<Line> {
+        let row = self.rows.get(feed.key.as_str());
+        match turn {
+            Ok(Turn::Stopped | Turn::NotDue { .. }) => None,
+            Ok(Turn::Polled(polled)) => Some(Line::of(feed, row, &polled)),
+            Err(error) => Some(Line::unrecorded(feed, row, &error)),
+        }
+    }
+}
+
+fn tell(line: &Line, progress: &Progress, output: &mut Output) -> Result<(), CommandError> {
+    let told = line.to_string();
+    if line.error.is_some() && matches!(progress, Progress::Bar(_)) {
+        progress.note(&told, output)?;
+    }
+    progress.done(&told, output)
+}
+
+impl Line {
+    fn of(feed: &Feed, row: Option<&FeedRow>, polled: &Polled) -> Self {
+        let Polled { outcome, tally, memory, .. } = polled;
+        let given = memory.about.title.as_deref();
+        let title = feed.title.as_deref().or(given).unwrap_or(feeds::title(feed, row));
+        Self {
+            url: feed.key.to_string(),
+            title: title.to_owned(),
+            outcome: outcome.name(),
+            status: outcome.status(),
+            new: tally.new,
+            duplicate: tally.duplicate,
+            updated: tally.updated,
+            error: match outcome {
+                PollOutcome::Failed(_) | PollOutcome::Gone | PollOutcome::HoldOff { .. } => {
+                    memory.error.clone()
+                }
+                PollOutcome::Read { .. }
+                | PollOutcome::SameBody { .. }
+                | PollOutcome::NotModified(_) => None,
+            },
+            next_poll: memory.next_poll.map(|at| at.rfc3339()),
+        }
+    }
+
+    fn unrecorded(feed: &Feed, row: Option<&FeedRow>, error: &StoreError) -> Self {
+        Self {
+            url: feed.key.to_string(),
+            title: feeds::title(feed, row).to_owned(),
+            outcome: "failed",
+            status: None,
+            new: 0,
+            duplicate: 0,
+            updated: 0,
+            error: Some(format!("failed to record the poll: {error}")),
+            next_poll: None,
+        }
+    }
+}
+
+impl std::fmt::Display for Line {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: ", self.title)?;
+        match &self.error {
+            Some(error) => write!(f, "{error} ({})", self.url),
+            None if self.new + self.updated == 0 => f.write_str("unchanged"),
+            None => write!(f, "{} new, {} updated", self.new, self.updated),
+        }
+    }
+}
+
+impl Round {
+    fn add(&mut self, line: Line) {
+        // To be asked to wait is no failure.
+        let is_failure = line.error.is_some() && line.outcome != "hold-off";
+        self.polled += 1;
+        self.new += line.new;
+        self.duplicate += line.duplicate;
+        self.updated += line.updated;
+        self.failed += usize::from(is_failure);
+        self.unchanged += usize::from(!is_failure && line.new + line.updated == 0);
+        self.feeds.push(line);
+    }
+
+    fn summary(&self) -> String {
+        let Self { polled, new, duplicate, updated, unchanged, failed, not_due, .. } = self;
+        format!(
+            "{polled} feeds polled: {new} new items ({duplicate} of them duplicates), {updated} \
+             updated; {unchanged} feeds unchanged, {failed} failed, {not_due} not due"
+        )
+    }
+}

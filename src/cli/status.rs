@@ -1,0 +1,161 @@
+//! `mainstem status`: how the feeds are, and what to do where they aren't well.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use super::args::{Arguments, JsonArguments};
+use super::errors::CommandError;
+use super::output::{Output, printable};
+use super::{feeds, surroundings};
+use crate::config::Secrets;
+use crate::daemon::Clock;
+use crate::model::{Feed, FeedMemory, FeedState, Timestamp};
+use crate::store::{FeedRow, OpenError, Store};
+
+/// How wide the table is, in characters, where nobody says how much fits.
+const WIDTH_OF_A_PIPE: u16 = 160;
+
+/// Items per day are counted over so many days.
+const DAYS: u32 = 7;
+
+#[derive(Serialize)]
+struct Line {
+    url: String,
+    title: String,
+    feed_title: Option<String>,
+    site_url: Option<String>,
+    language: Option<String>,
+    state: &'static str,
+    last_poll: Option<String>,
+    last_status: Option<u16>,
+    next_poll: Option<String>,
+    failures: u32,
+    error: Option<String>,
+    items: u64,
+    items_per_day: f64,
+    format: Option<&'static str>,
+    moved_to: Option<String>,
+    #[serde(skip)]
+    moments: (Option<Timestamp>, Option<Timestamp>),
+}
+
+pub(super) fn run(
+    arguments: &Arguments,
+    typed: &JsonArguments,
+    output: &mut Output,
+) -> Result<ExitCode, CommandError> {
+    let (_, settings) = surroundings::settings(arguments, Secrets::Unneeded)?;
+    let now = Clock::System.now();
+    let (rows, counts) = match Store::open_to_read(&settings.store.path) {
+        Ok(store) => store.read_here(|reading| {
+            let since = now.minus(Duration::from_hours(24) * DAYS);
+            Ok((feeds::by_url(reading.feeds()?), reading.item_counts(since)?))
+        })?,
+        // Nothing was polled yet: every feed is new.
+        Err(OpenError::Missing { .. }) => (BTreeMap::new(), Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
+    let counts: BTreeMap<_, _> =
+        counts.into_iter().map(|(feed, all, recent)| (feed, (all, recent))).collect();
+    let lines = settings.feeds.iter().map(|feed| {
+        let row = rows.get(feed.key.as_str());
+        let counted = row.and_then(|row| counts.get(&row.id)).copied().unwrap_or_default();
+        Line::of(feed, row, counted)
+    });
+    if typed.json {
+        for line in lines {
+            output.json(&line)?;
+        }
+    } else {
+        output.line(&table(lines, now))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Line {
+    fn of(feed: &Feed, row: Option<&FeedRow>, (items, recent): (u64, u64)) -> Self {
+        let none = FeedMemory::default();
+        let memory = row.map_or(&none, |row| &row.memory);
+        let about = &memory.about;
+        let recent = f64::from(u32::try_from(recent).unwrap_or(u32::MAX));
+        Self {
+            url: feed.key.to_string(),
+            title: feeds::title(feed, row).to_owned(),
+            feed_title: about.title.clone(),
+            site_url: about.site_url.clone(),
+            language: about.language.clone(),
+            state: FeedState::of(memory, feed.enabled).name(),
+            last_poll: memory.last_poll.map(Timestamp::rfc3339),
+            last_status: memory.last_status,
+            next_poll: memory.next_poll.filter(|_| feed.enabled).map(Timestamp::rfc3339),
+            failures: memory.failures,
+            error: memory.error.clone(),
+            items,
+            items_per_day: (recent / f64::from(DAYS) * 10.0).round() / 10.0,
+            format: about.format.map(|format| format.name()),
+            moved_to: memory.moved_to.clone(),
+            moments: (memory.last_poll, memory.next_poll.filter(|_| feed.enabled)),
+        }
+    }
+}
+
+fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+    if !table.is_tty() {
+        table.set_width(WIDTH_OF_A_PIPE);
+    }
+    table.set_header(["feed", "state", "polled", "next", "items", "a day", "what is wrong"]);
+    for line in lines {
+        let (last, next) = line.moments;
+        let wrong = line.error.or(line.moved_to.map(|to| format!("moved to {to}")));
+        table.add_row([
+            printable(&line.title),
+            line.state.to_owned(),
+            last.map_or("never".to_owned(), |at| ago(now.since(at))),
+            next.map_or("–".to_owned(), |at| within(at.since(now))),
+            line.items.to_string(),
+            line.items_per_day.to_string(),
+            printable(&wrong.unwrap_or_default()),
+        ]);
+    }
+    table.trim_fmt()
+}
+
+fn ago(past: Duration) -> String {
+    if past.as_secs() < 60 { "just now".to_owned() } else { format!("{} ago", roughly(past)) }
+}
+
+fn within(future: Duration) -> String {
+    if future.is_zero() { "now".to_owned() } else { format!("in {}", roughly(future)) }
+}
+
+/// The largest unit that fits.
+fn roughly(span: Duration) -> String {
+    let seconds = span.as_secs();
+    let (n, unit) = match seconds {
+        0..60 => (seconds, "s"),
+        60..3600 => (seconds / 60, "min"),
+        3600..86_400 => (seconds / 3600, "h"),
+        _ => (seconds / 86_400, "d"),
+    };
+    format!("{n} {unit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_by_the_largest_unit_that_fits() {
+        assert_eq!(ago(Duration::from_secs(5)), "just now");
+        assert_eq!(ago(Duration::from_secs(7300)), "2 h ago");
+        assert_eq!(within(Duration::ZERO), "now");
+        assert_eq!(within(Duration::from_secs(59)), "in 59 s");
+        assert_eq!(within(Duration::from_secs(200_000)), "in 2 d");
+    }
+}
