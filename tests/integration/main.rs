@@ -1,0 +1,30 @@
+//! The one integration binary: mainstem from the outside, over real sockets, files and signals. A rule
+//! is tested where it is written, inline or in a `tests.rs` beside it.
+//!
+//! Where a new test belongs:
+//! - `tree`: the shape of the source itself.
+//! - `packaging`: what is shipped around the program: units, scripts.
+//! - `lifecycle`: the daemon starting, reloading, stopping, surviving.
+//! - `bad_input`: what publishers and operators get wrong, and what they are told.
+//! - `real_feeds`: everything at once, on documents as publishers served them.
+//! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
+//!
+//! Publishers, daemons and readers for these tests are in `tests/support/`.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets the unexpected should fail there and then"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bad_input;
+mod lifecycle;
+mod packaging;
+mod real_feeds;
+mod tree;

@@ -1,0 +1,104 @@
+//! A loopback HTTP/1.1 server on a thread of its own, so that plain tests and async ones can use it
+//! alike. What it answers is left to whoever starts it. Knows nothing of feeds.
+
+use std::convert::Infallible;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use bytes::Bytes;
+use http_body_util::combinators::BoxBody;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinSet;
+
+/// A request whose body nobody has read yet.
+pub(crate) type Request = hyper::Request<Incoming>;
+
+/// A response whose body may also fail or never end.
+pub(crate) type Response = hyper::Response<BoxBody<Bytes, io::Error>>;
+
+/// A running server. Dropping it cuts every connection and ends the thread.
+pub(crate) struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts a server on this port of 127.0.0.1; 0 for any free one. Where `answer` gives `None`, the
+    /// request is never answered.
+    pub(crate) fn start<A>(port: u16, answer: A) -> Self
+    where
+        A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
+    {
+        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let thread = thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.unwrap().block_on(async {
+                let listener = TcpListener::from_std(listener).unwrap();
+                tokio::select! {
+                    () = accept(listener, Arc::new(answer)) => {}
+                    _ = stopped => {}
+                }
+            });
+        });
+        Self { address, stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.take();
+        if let Some(thread) = self.thread.take() {
+            // Its panic has been printed by then; another one while unwinding would abort.
+            drop(thread.join());
+        }
+    }
+}
+
+async fn accept<A>(listener: TcpListener, answer: Arc<A>)
+where
+    A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
+{
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            Ok((stream, _)) = listener.accept() => {
+                connections.spawn(serve(stream, Arc::clone(&answer)));
+            }
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+async fn serve<A>(stream: TcpStream, answer: Arc<A>)
+where
+    A: Fn(&Request) -> Option<Response>,
+{
+    stream.set_nodelay(true).unwrap();
+    let service = service_fn(|request| {
+        let response = answer(&request);
+        async move {
+            match response {
+                Some(response) => Ok::<_, Infallible>(response),
+                None => std::future::pending().await,
+            }
+        }
+    });
+    // A client that goes away is no news, and a body that fails on purpose ends here as well.
+    drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+}
