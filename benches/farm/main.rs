@@ -1,0 +1,132 @@
+//! The feed farm of the benches, and the bare client that mainstem is compared with. `README.md` in
+//! this folder's parent says how they are run.
+//!
+//! ```text
+//! farm serve [--feeds N] [--items N] [--seed N] [--now UNIX] --list FILE
+//! farm fetch --list FILE --memory FILE
+//! ```
+//! `serve` writes the addresses of its feeds to FILE, prints one JSON object about them, then obeys lines
+//! on standard input, each answered by one JSON object: `change` publishes a new edition of every tenth
+//! feed, `tally` tells how requests were answered since the last time. It ends with its input.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench that meets the unexpected should stop there, and prints its figures"
+)]
+
+mod bare;
+#[path = "../../tests/support/farm.rs"]
+mod farm;
+mod feeds;
+mod prose;
+#[path = "../../tests/support/server.rs"]
+mod server;
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use serde_json::json;
+
+use farm::{Document, Farm};
+use feeds::{Feed, NEW_ITEMS, Plan};
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Serve made-up feeds on a free loopback port.
+    Serve {
+        #[arg(long, default_value_t = 1_000)]
+        feeds: u64,
+        /// Items in each feed [default: as many as fill 15 to 150 KB]
+        #[arg(long)]
+        items: Option<u64>,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Moment of the newest items, in seconds since 1970
+        #[arg(long, default_value_t = 1_795_000_000)]
+        now: i64,
+        /// File to write the feeds' addresses to
+        #[arg(long)]
+        list: PathBuf,
+    },
+    /// Only download what a list names, as mainstem would.
+    Fetch {
+        #[arg(long)]
+        list: PathBuf,
+        /// Validators between runs; absent at first
+        #[arg(long)]
+        memory: PathBuf,
+    },
+}
+
+fn main() {
+    match Arguments::parse().task {
+        Task::Serve { feeds, items, seed, now, list } => {
+            serve(Plan { seed, feeds, items, now }, &list);
+        }
+        Task::Fetch { list, memory } => {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let sum = runtime.block_on(bare::fetch(&list, &memory));
+            println!("{}", serde_json::to_string(&sum).unwrap());
+        }
+    }
+}
+
+fn document(feed: Feed) -> (String, Document) {
+    (feed.path, Document::new(feed.content_type, feed.body.into_bytes(), feed.changed))
+}
+
+fn serve(plan: Plan, list: &std::path::Path) {
+    let mut documents = BTreeMap::new();
+    let mut sizes = Vec::new();
+    let mut items = 0;
+    for number in 0..plan.feeds {
+        let feed = feeds::feed(plan, number, 0);
+        sizes.push(feed.body.len());
+        items += feed.items;
+        documents.extend([document(feed)]);
+    }
+    let paths: Vec<String> = documents.keys().cloned().collect();
+    let farm = Farm::start(0, documents);
+    let urls = paths.iter().map(|path| format!("http://{}{path}\n", farm.address()));
+    std::fs::write(list, urls.collect::<String>()).unwrap();
+    sizes.sort_unstable();
+    let about = json!({
+        "feeds": plan.feeds,
+        "items": items,
+        "bytes": sizes.iter().sum::<usize>(),
+        "smallest": sizes.first(),
+        "median": sizes.get(sizes.len() / 2),
+        "largest": sizes.last(),
+    });
+    println!("{about}");
+    let mut edition = 0;
+    for line in io::stdin().lines() {
+        let reply = match line.unwrap().as_str() {
+            "change" => {
+                edition += 1;
+                let changed = (0..plan.feeds).step_by(10);
+                for (path, document) in
+                    changed.clone().map(|number| document(feeds::feed(plan, number, edition)))
+                {
+                    farm.replace(&path, document);
+                }
+                json!({ "changed": changed.clone().count(), "new_items": NEW_ITEMS * changed.count() as u64 })
+            }
+            "tally" => {
+                let tally = farm.take_tally();
+                json!({ "full": tally.full, "not_modified": tally.not_modified, "unknown": tally.unknown })
+            }
+            other => json!({ "error": format!("{other} is neither change nor tally") }),
+        };
+        println!("{reply}");
+    }
+}
