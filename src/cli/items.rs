@@ -111,10 +111,7 @@ fn print(
     (reading, settings): (&Reading<'_>, &Settings),
     output: &mut Output,
 ) -> Result<(), CommandError> {
-    let feed = settings.feeds.iter().find(|feed| feed.key.as_str() == item.source.url);
-    if let Some(title) = feed.and_then(|feed| feed.title.clone()) {
-        item.source.title = title;
-    }
+    settings.name_source(&mut item.source);
     if json {
         let duplicate = is_duplicate(&item, reading, settings)?;
         output.json(&Line::of(&item, duplicate))?;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::args::{Arguments, PollArguments};
@@ -17,7 +16,7 @@ use super::progress::Progress;
 use super::run::{open_store, runtime};
 use super::{logging, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{Clock, Polled, Poller, Turn};
+use crate::daemon::{Clock, Polled, Poller, Polls, Turn};
 use crate::model::{Feed, PollOutcome, Settings};
 use crate::schedule;
 use crate::store::{FeedRow, Store, StoreError};
@@ -126,31 +125,22 @@ impl Rounds<'_> {
             .collect();
         let progress = Progress::of(due.len(), self.typed.json);
         let stop = CancellationToken::new();
-        let mut polls = JoinSet::new();
-        let mut feeds: BTreeMap<Id, Arc<Feed>> = BTreeMap::new();
+        let mut polls = Polls::default();
         for feed in due {
-            let (poller, stop, due) = (poller.clone(), stop.clone(), Arc::clone(&feed));
-            let force = self.typed.force;
-            let task = polls.spawn(async move { poller.poll(&due, force, &stop).await });
-            feeds.insert(task.id(), feed);
+            polls.start(&poller, feed, self.typed.force, &stop);
         }
         let mut interrupt = signal(SignalKind::interrupt())?;
         // Where nobody reads what is printed, the polls are made all the same.
         let mut printed = Ok(());
         loop {
             let ended = tokio::select! {
-                ended = polls.join_next_with_id() => ended,
+                ended = polls.next() => ended,
                 _ = interrupt.recv() => {
                     stop.cancel();
                     continue;
                 }
             };
-            let Some(ended) = ended else { break };
-            let (id, turn) = ended.unwrap_or_else(|error| {
-                let text = format!("mainstem panicked while polling: {error}");
-                (error.id(), Err(StoreError::Sql(text)))
-            });
-            let Some(feed) = feeds.remove(&id) else { continue };
+            let Some((feed, turn)) = ended else { break };
             if let Some(line) = self.line(&feed, turn) {
                 printed = printed.and_then(|()| tell(&line, &progress, output));
                 round.add(line);

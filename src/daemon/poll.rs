@@ -23,15 +23,15 @@ use crate::story::{self, Assigned};
 #[derive(Clone, Debug)]
 pub struct Poller {
     /// Goes out.
-    pub fetcher: Arc<Fetcher>,
+    fetcher: Arc<Fetcher>,
     /// Lets requests to one host pass one by one.
-    pub gate: Arc<HostGate>,
+    gate: Arc<HostGate>,
     /// Bounds how many polls are under way, and with them the documents in memory.
-    pub slots: Arc<Semaphore>,
+    slots: Arc<Semaphore>,
     /// Remembers.
-    pub store: Store,
+    store: Store,
     /// Tells the time.
-    pub clock: Clock,
+    clock: Clock,
 }
 
 /// How a turn at polling ended.

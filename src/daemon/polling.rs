@@ -7,14 +7,14 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::agenda::Agenda;
 use super::clock::Clock;
 use super::poll::{Polled, Poller, Turn};
+use super::polls::Polls;
 use super::systemd::Watchdog;
-use crate::model::{Feed, FeedKey, FeedState, FetchSettings, Settings, Timestamp};
+use crate::model::{Feed, FeedState, FetchSettings, Settings, Timestamp};
 use crate::schedule;
 use crate::store::{Store, StoreError};
 
@@ -59,8 +59,7 @@ struct Turning {
     poller: Poller,
     /// What the poller was made from.
     manners: FetchSettings,
-    polls: JoinSet<Result<Turn, StoreError>>,
-    feeds: BTreeMap<Id, Arc<Feed>>,
+    polls: Polls,
 }
 
 impl Polling {
@@ -70,8 +69,7 @@ impl Polling {
             agenda: Agenda::default(),
             poller,
             manners: self.settings.borrow().fetch.clone(),
-            polls: JoinSet::new(),
-            feeds: BTreeMap::new(),
+            polls: Polls::default(),
         };
         self.adopt(&mut turning).await;
         while !stop.is_cancelled() {
@@ -80,22 +78,20 @@ impl Polling {
             let pause = self.pause(&turning.agenda);
             tokio::select! {
                 () = stop.cancelled() => {}
-                Some(ended) = turning.polls.join_next_with_id() => self.end(&mut turning, ended),
+                Some((feed, turn)) = turning.polls.next() => self.end(&mut turning, &feed, turn),
                 Ok(()) = self.settings.changed() => self.adopt(&mut turning).await,
                 () = tokio::time::sleep(pause) => {}
             }
         }
-        while let Some(ended) = turning.polls.join_next_with_id().await {
-            self.end(&mut turning, ended);
+        while let Some((feed, turn)) = turning.polls.next().await {
+            self.end(&mut turning, &feed, turn);
         }
     }
 
     fn start_due(&self, turning: &mut Turning, stop: &CancellationToken) {
         let now = self.clock.now();
         while let Some(feed) = turning.agenda.take_due(now) {
-            let (poller, stop, due) = (turning.poller.clone(), stop.clone(), Arc::clone(&feed));
-            let task = turning.polls.spawn(async move { poller.poll(&due, false, &stop).await });
-            turning.feeds.insert(task.id(), feed);
+            turning.polls.start(&turning.poller, feed, false, stop);
         }
         self.pulse.turned.store(now.unix(), Ordering::Relaxed);
         let waiting = turning.agenda.next().unwrap_or(now.plus(LONGEST_SLEEP));
@@ -140,25 +136,13 @@ impl Polling {
         tracing::debug!(feeds = turning.agenda.len(), "The agenda is made anew");
     }
 
-    fn end(
-        &self,
-        turning: &mut Turning,
-        ended: Result<(Id, Result<Turn, StoreError>), tokio::task::JoinError>,
-    ) {
-        let (id, turn) = match ended {
-            Ok((id, turn)) => (id, turn),
-            Err(error) => {
-                let text = format!("mainstem panicked while polling: {error}");
-                (error.id(), Err(StoreError::Sql(text)))
-            }
-        };
-        let Some(feed) = turning.feeds.remove(&id) else { return };
+    fn end(&self, turning: &mut Turning, feed: &Feed, turn: Result<Turn, StoreError>) {
         let now = self.clock.now();
         match turn {
             Ok(Turn::Stopped) => turning.agenda.put_back(&feed.key, |_| now),
             Ok(Turn::NotDue { until }) => turning.agenda.put_back(&feed.key, |_| until),
             Ok(Turn::Polled(polled)) => {
-                report(&feed, &polled);
+                report(feed, &polled);
                 if polled.tally.new + polled.tally.updated > 0 {
                     self.committed.notify_one();
                 }
@@ -201,9 +185,7 @@ fn report(feed: &Feed, polled: &Polled) {
 
 /// The settings' feeds that are polled, for the status line.
 pub(super) fn count(settings: &Settings) -> String {
-    let keys: std::collections::BTreeSet<&FeedKey> =
-        settings.feeds.iter().filter(|feed| feed.enabled).map(|feed| &feed.key).collect();
-    match keys.len() {
+    match settings.feeds.iter().filter(|feed| feed.enabled).count() {
         1 => "1 feed".to_owned(),
         n => format!("{n} feeds"),
     }

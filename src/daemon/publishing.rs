@@ -7,7 +7,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::article;
-use crate::model::{Gathered, Publication, River, RiverStory, Settings, Timestamp};
+use crate::model::{Publication, River, RiverStory, Settings, Timestamp};
 use crate::publish::{self, RiverHead};
 use crate::serve::Board;
 use crate::store::{Reading, Store, StoreError};
@@ -35,7 +35,7 @@ pub fn gather(reading: &Reading<'_>, settings: &Settings) -> Result<River, Store
     for _ in 0..LOOKED_AT / PAGE {
         let (page, next) = reading.river(cursor, PAGE)?;
         for mut story in page {
-            name_sources(&mut story, settings);
+            story.items.iter_mut().for_each(|item| settings.name_source(&mut item.source));
             stories.extend(publish::select(&story, settings, article::plain_text));
         }
         cursor = next;
@@ -51,16 +51,6 @@ pub fn gather(reading: &Reading<'_>, settings: &Settings) -> Result<River, Store
         entries: wanted,
     };
     Ok(publish::river(stories, head))
-}
-
-/// The operator's names for feeds win over their publishers'.
-fn name_sources(story: &mut Gathered, settings: &Settings) {
-    for item in &mut story.items {
-        let feed = settings.feeds.iter().find(|feed| feed.key.as_str() == item.source.url);
-        if let Some(title) = feed.and_then(|feed| feed.title.as_ref()) {
-            item.source.title.clone_from(title);
-        }
-    }
 }
 
 /// What the publishing loop works with.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use super::{Feed, Rules, Secret};
+use super::{Feed, Rules, Secret, SourceFeed};
 
 /// The whole configuration.
 #[derive(Clone, Debug)]
@@ -32,6 +32,20 @@ pub struct Settings {
     pub views: Vec<View>,
     /// Keys that are set and checked, but that this version does not act on yet.
     pub later: Vec<Later>,
+}
+
+impl Settings {
+    /// The feed with this address, if it is still listed.
+    pub fn feed(&self, url: &str) -> Option<&Feed> {
+        self.feeds.iter().find(|feed| feed.key.as_str() == url)
+    }
+
+    /// Gives a source the operator's name for it, which wins over its publisher's.
+    pub fn name_source(&self, source: &mut SourceFeed) {
+        if let Some(title) = self.feed(&source.url).and_then(|feed| feed.title.as_ref()) {
+            source.title.clone_from(title);
+        }
+    }
 }
 
 /// A key that this version accepts without acting on it.

@@ -36,19 +36,14 @@ fn ranked<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<&'a
         .items
         .iter()
         .filter_map(|item| {
-            let feed = feed_of(item, settings);
+            // Of a feed that was removed the items stay, without rules, until they age out.
+            let feed = settings.feed(&item.source.url);
             admitted(item, feed, &settings.merged.rules, plain)
                 .then(|| (Reverse(feed.map_or(0, |feed| feed.priority)), item))
         })
         .collect();
     reports.sort_by_key(|(priority, item)| (*priority, item.first_seen, item.id));
     reports.into_iter().map(|(_, item)| item).collect()
-}
-
-/// The feed as feeds.toml has it. `None` where it was removed: its items stay, under the name they
-/// are stored with, until they age out.
-fn feed_of<'a>(item: &StoredItem, settings: &'a Settings) -> Option<&'a Feed> {
-    settings.feeds.iter().find(|feed| feed.key.as_str() == item.source.url)
 }
 
 /// Whether both the rules of the feed and those over all feeds admit the item.
