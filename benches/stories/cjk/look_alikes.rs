@@ -1,5 +1,7 @@
 //! Items that look like each other and are different stories: reports that follow one template, follow-ups
-//! that repeat the background, days of a running story, speeches.
+//! that repeat the background, days of a running story, digests of the news, speeches.
+
+use std::collections::BTreeMap;
 
 use super::chance::Chance;
 use super::kinds::{Copy, lead_clause};
@@ -9,24 +11,17 @@ pub(super) const TEMPLATES: [&str; 6] = ["quake", "weather", "stocks", "fx", "lo
 /// Speeches of a language: as many as there are quotations for, three each.
 pub(super) const SPEECHES: usize = 10;
 
+const LEADS_OF_A_DIGEST: usize = 5;
 const DAY_PARAGRAPHS: usize = 6;
 const QUOTATIONS_OF_A_SPEECH: usize = 3;
-
-/// What fills the slots of a template.
-struct Slots {
-    place: &'static str,
-    other: &'static str,
-    quotes: Vec<&'static str>,
-}
 
 /// As many reports of a kind as there are places.
 pub(super) fn reports(kind: &str, script: Script, chance: &mut Chance) -> Vec<Copy> {
     let lines = template(kind, script);
     let places = places(script);
     let report = |at: usize| {
-        let slots =
-            Slots { place: places[at], other: places[(at + 7) % places.len()], quotes: Vec::new() };
-        filled(&lines, slots, chance)
+        let other = places[(at + 7) % places.len()];
+        filled(&lines, &[("place", places[at]), ("other", other)], chance)
     };
     (0..places.len()).map(report).collect()
 }
@@ -36,9 +31,9 @@ pub(super) fn speeches(script: Script, chance: &mut Chance) -> Vec<Copy> {
     let (lines, places, quotes) =
         (template("speech", script), places(script), more(script, "quotes"));
     let speech = |(at, three): (usize, &[&'static str])| {
-        // The title quotes the first again.
-        let quotes = [&three[..1], three].concat();
-        filled(&lines, Slots { place: places[at], other: places[at + SPEECHES], quotes }, chance)
+        let names = [("place", places[at]), ("other", places[at + SPEECHES])];
+        let quotes = [("one", three[0]), ("two", three[1]), ("three", three[2])];
+        filled(&lines, &[names.as_slice(), quotes.as_slice()].concat(), chance)
     };
     quotes.chunks(QUOTATIONS_OF_A_SPEECH).take(SPEECHES).enumerate().map(speech).collect()
 }
@@ -49,9 +44,9 @@ pub(super) fn follow_ups(script: Script, articles: &[Section], chance: &mut Chan
     let reaction = [&[""], template("reaction", script).as_slice()].concat();
     let follow_up = |(at, news): (usize, &&'static str)| {
         let article = &articles[at * articles.len() / 10];
-        let slots = Slots { place: "", other: "", quotes: vec![quotes[at], quotes[at + 10]] };
+        let quotes = [("one", quotes[at]), ("two", quotes[at + SPEECHES])];
         let topic = article.name.split(' ').next().unwrap_or_default();
-        let reaction = filled(&reaction, slots, chance).text;
+        let reaction = filled(&reaction, &quotes, chance).text;
         let paragraphs = [news, reaction.as_str(), article.lines[1], article.lines[2]];
         Copy { title: format!("{topic}　{}", lead_clause(news)), text: paragraphs.join("\n\n") }
     };
@@ -73,18 +68,31 @@ pub(super) fn days(script: Script) -> Vec<Copy> {
     paragraphs.windows(DAY_PARAGRAPHS).step_by(DAY_PARAGRAPHS / 2).enumerate().map(day).collect()
 }
 
+/// Mornings' digests under one title: the leads of articles between the same two paragraphs.
+pub(super) fn digests(script: Script, articles: &[Section]) -> Vec<Copy> {
+    let frame = template("digest", script);
+    let digest = |articles: &[Section]| {
+        let leads = articles.iter().map(|article| article.lines[0]);
+        let lines: Vec<&str> = [frame[1]].into_iter().chain(leads).chain([frame[2]]).collect();
+        Copy { title: frame[0].to_owned(), text: lines.join("\n\n") }
+    };
+    articles.chunks_exact(LEADS_OF_A_DIGEST).map(digest).collect()
+}
+
 fn places(script: Script) -> Vec<&'static str> {
     template("places", script).iter().flat_map(|line| line.split_whitespace()).collect()
 }
 
-/// A template with its first line as the title.
-fn filled(lines: &[&str], slots: Slots, chance: &mut Chance) -> Copy {
-    let mut quotes = slots.quotes.into_iter();
-    let mut value = |slot: &str| match slot {
-        "place" => slots.place.to_owned(),
-        "other" => slots.other.to_owned(),
-        "quote" => quotes.next().unwrap_or_default().to_owned(),
-        range => drawn(range, chance),
+/// A template with its first line as the title. A slot `{NAME:…}` is drawn once, and `{NAME}` repeats it.
+fn filled(lines: &[&str], given: &[(&'static str, &str)], chance: &mut Chance) -> Copy {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    known.extend(given.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())));
+    let mut value = |slot: &str| {
+        if let Some((name, drawn_from)) = slot.split_once(':') {
+            known.insert(name.to_owned(), drawn(drawn_from, chance));
+            return known[name].clone();
+        }
+        known.get(slot).cloned().unwrap_or_else(|| drawn(slot, chance))
     };
     let mut lines = lines.iter().map(|line| {
         let mut pieces = line.split('{');
@@ -122,10 +130,9 @@ mod tests {
 
     #[test]
     fn a_slot_is_a_name_a_choice_or_a_number() {
-        let slots = Slots { place: "P", other: "O", quotes: vec!["one", "two"] };
-        let lines = ["{place} {quote}", "{other} {quote}", "{7-7}{x|x}."];
-        let Copy { title, text } = filled(&lines, slots, &mut Chance::new());
-        assert_eq!((title.as_str(), text.as_str()), ("P one", "O two\n\n7x."));
+        let lines = ["{place} {n:7-7}", "{n} {a|a}", "{7-7}{x|x}."];
+        let Copy { title, text } = filled(&lines, &[("place", "P")], &mut Chance::new());
+        assert_eq!((title.as_str(), text.as_str()), ("P 7", "7 a\n\n7x."));
     }
 
     #[test]

@@ -141,7 +141,7 @@ mod tests {
             assert!(articles.len() >= least, "{script:?}: {}", articles.len());
             for article in articles {
                 let length: usize = article.lines.iter().map(|line| line.chars().count()).sum();
-                assert!((200..=900).contains(&length), "{}: {length}", article.name);
+                assert!((270..=900).contains(&length), "{}: {length}", article.name);
                 assert!(article.lines.len() >= 4, "{}", article.name);
             }
         }

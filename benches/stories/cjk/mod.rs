@@ -69,15 +69,20 @@ impl Making {
         made.insert("speech", look_alikes::speeches(script, chance));
         made.insert("days", look_alikes::days(script));
         let articles = material::articles(script);
+        made.insert("digest", look_alikes::digests(script, &articles));
         made.insert("follow-up", look_alikes::follow_ups(script, &articles, chance));
         for (kind, copies) in made {
-            for (number, copy) in copies.into_iter().enumerate() {
-                let cluster = format!("cjk-{}-{kind}-{number}", script.tag());
-                // Half of them from one source, as such columns are.
-                let source = if number % 2 == 0 { 0 } else { chance.below(SOURCES) };
-                let published = chance.below(4 * 24 * 60);
-                self.add(&format!("neg-{kind}"), &cluster, (source, published), copy);
-            }
+            self.strangers(kind, script, copies, chance);
+        }
+    }
+
+    /// Each a story of its own; half of them from one source, as such columns are.
+    fn strangers(&mut self, kind: &str, script: Script, copies: Vec<Copy>, chance: &mut Chance) {
+        for (number, copy) in copies.into_iter().enumerate() {
+            let cluster = format!("cjk-{}-{kind}-{number}", script.tag());
+            let source = if number % 2 == 0 { 0 } else { chance.below(SOURCES) };
+            let published = chance.below(4 * 24 * 60);
+            self.add(&format!("neg-{kind}"), &cluster, (source, published), copy);
         }
     }
 
