@@ -8,6 +8,9 @@
 //! 5. `normalise`: all that, for each entry of a feed.
 //! 6. `dates`: which of their dates can be believed.
 
+mod agency;
+mod credit;
+mod dateline;
 mod dates;
 mod headline;
 mod html;

@@ -1,0 +1,251 @@
+//! A dateline, split off the text it begins.
+
+use super::bracket::{bracketed, closed_by, unspaced};
+use super::date::{Day, day};
+use super::place::{Place, place};
+use crate::article::agency::{self, is_dash};
+use crate::model::Agency;
+
+/// Only what ends within this many characters is a dateline.
+const LONGEST: usize = 120;
+
+/// How long a credit in brackets may be, in bytes.
+const LONGEST_CREDIT: usize = 80;
+
+/// A text without the dateline it began with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::article) struct Dateline<'t> {
+    /// The agency that it names.
+    pub(in crate::article) agency: Option<Agency>,
+    /// The text after it.
+    pub(in crate::article) rest: &'t str,
+}
+
+/// The dateline that a text begins with; `None` where there is none for certain, and where
+/// nothing else is said.
+pub(in crate::article) fn dateline(text: &str) -> Option<Dateline<'_>> {
+    let text = text.trim_start_matches(is_nothing);
+    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end)?;
+    let found = lines_of_credit(head)
+        .or_else(|| plain(head))
+        .or_else(|| bracketed(head))
+        .or_else(|| unspaced(head))
+        .or_else(|| after_byline(head))?;
+    let taken = head.len().checked_sub(found.rest.len())?;
+    let rest = text.get(taken..)?.trim_start_matches(is_nothing);
+    rest.contains(char::is_alphanumeric).then_some(Dateline { rest, ..found })
+}
+
+/// With the dateline that follows, where this is a credit only: `(ANSA) - ROMA, 25 NOV - `.
+fn with_next(credit: Dateline<'_>) -> Dateline<'_> {
+    let next = plain(credit.rest.trim_start_matches(is_nothing));
+    next.map_or(credit, |next| Dateline { agency: next.agency.or(credit.agency), ..next })
+}
+
+/// White space, and what has no width.
+fn is_nothing(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A credit before the text.
+#[derive(Clone, Copy, Debug)]
+struct Credit {
+    agency: Option<Agency>,
+    is_between_slashes: bool,
+}
+
+/// What a dateline ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The text goes on.
+    Nothing,
+    Line,
+    Colon,
+    Dash,
+}
+
+/// `PLACE, DAY (AGENCY) -`, each of which may be missing.
+fn plain(head: &str) -> Option<Dateline<'_>> {
+    let (place, rest) = match place(head) {
+        Some((place, rest)) => (Some(place), after_separator(rest)),
+        None => (None, head),
+    };
+    let (day, rest) = match day(rest) {
+        Some((day, rest)) => (Some(day), after_separator(rest)),
+        None => (None, rest),
+    };
+    let (credit, rest) = match credit(rest) {
+        Some((credit, rest)) => (Some(credit), rest),
+        None => (None, rest),
+    };
+    let (end, rest) = end(rest, credit.is_some())?;
+    let rest = rest.trim_start_matches(is_nothing);
+    let parts = Parts { place, day, credit, end, begins: !rest.starts_with(char::is_lowercase) };
+    let agency = credit.and_then(|credit| credit.agency);
+    let found = parts.are_a_dateline().then_some(Dateline { agency, rest })?;
+    let is_credit = place.is_none() && day.is_none();
+    Some(if is_credit { with_next(found) } else { found })
+}
+
+fn after_separator(text: &str) -> &str {
+    text.trim_start_matches([' ', '\u{a0}', '\u{3000}', ',', '、', '，', '،'])
+}
+
+/// `(AP)`, `/TASS/.`, or the agency's name as it is.
+fn credit(text: &str) -> Option<(Credit, &str)> {
+    let slashed = text.strip_prefix('/').and_then(|text| text.split_once('/'));
+    if let Some((name, rest)) = slashed.filter(|(name, _)| is_name(name)) {
+        let rest = rest.strip_prefix('.').unwrap_or(rest);
+        let agency = agency::named(name);
+        return Some((Credit { agency, is_between_slashes: true }, rest));
+    }
+    if let Some((name, rest)) = closed_by(text).filter(|(name, _)| is_name(name)) {
+        let agency = agency::named(name);
+        return Some((Credit { agency, is_between_slashes: false }, rest));
+    }
+    let (agency, rest) = agency::leading(text)?;
+    // Only a dash tells this from the beginning of a sentence.
+    matches!(end(rest, false), Some((End::Dash, _)))
+        .then_some((Credit { agency: Some(agency), is_between_slashes: false }, rest))
+}
+
+/// Whether this can be the name of an agency or an outlet, and is no credit of a picture.
+fn is_name(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let is_picture = ["photo", "image", "file", "picture", "video"].iter().any(|it| lower.contains(it));
+    let is_short = name.len() <= LONGEST_CREDIT && !name.contains('\n');
+    is_short && !is_picture && name.chars().any(char::is_alphabetic)
+}
+
+/// What a dateline ends with, and what follows. A lone hyphen needs white space on both sides, or
+/// a credit before it.
+fn end(text: &str, is_after_credit: bool) -> Option<(End, &str)> {
+    let inner = text.trim_start_matches([' ', '\u{a0}', '\u{3000}', '.']);
+    if inner.is_empty() {
+        return Some((End::Line, inner));
+    }
+    if inner.starts_with(['\n', '\r']) {
+        return Some((End::Line, inner));
+    }
+    if let Some(rest) = inner.strip_prefix([':', '：']) {
+        return Some((End::Colon, rest));
+    }
+    let rest = inner.trim_start_matches(|c: char| is_dash(c) || c == ' ');
+    let dashes = inner.get(..inner.len().checked_sub(rest.len())?)?;
+    let is_hyphen = matches!(dashes.trim(), "-" | "‐" | "‑");
+    let is_spaced = text.starts_with(char::is_whitespace) && dashes.ends_with(char::is_whitespace)
+        || rest.starts_with(is_nothing)
+        || text.starts_with('.');
+    if dashes.is_empty() || is_hyphen && !is_spaced && !is_after_credit {
+        return Some((End::Nothing, text));
+    }
+    Some((End::Dash, rest))
+}
+
+/// What was found, before it is believed.
+#[derive(Clone, Copy, Debug)]
+struct Parts {
+    place: Option<Place>,
+    day: Option<Day>,
+    credit: Option<Credit>,
+    end: End,
+    /// Whether what follows can begin a sentence.
+    begins: bool,
+}
+
+impl Parts {
+    fn are_a_dateline(self) -> bool {
+        match self.credit {
+            Some(credit) if credit.agency.is_some() => self.with_agency(),
+            Some(credit) => self.with_outlet(credit),
+            None => self.alone(),
+        }
+    }
+
+    fn is_dated(self) -> bool {
+        self.day == Some(Day::Full)
+    }
+
+    fn is_plainly_a_place(self) -> bool {
+        self.place.is_some_and(|place| place.is_capital || place.is_known)
+    }
+
+    fn is_known(self) -> bool {
+        self.place.is_some_and(|place| place.is_known)
+    }
+
+    /// An agency is named: what is around it needs little more.
+    fn with_agency(self) -> bool {
+        match self.end {
+            End::Dash | End::Colon => true,
+            End::Line => self.place.is_some() || self.is_dated(),
+            End::Nothing => self.begins && (self.is_plainly_a_place() || self.is_dated()),
+        }
+    }
+
+    /// Somebody is named who may be anybody.
+    fn with_outlet(self, credit: Credit) -> bool {
+        match self.end {
+            _ if self.is_dated() && self.place.is_some() && credit.is_between_slashes => true,
+            End::Dash | End::Colon if self.is_dated() => self.place.is_some(),
+            End::Dash => self.is_known() && self.begins,
+            End::Line | End::Nothing => {
+                self.is_dated() && self.is_plainly_a_place() && self.begins
+            }
+            End::Colon => false,
+        }
+    }
+
+    /// Nobody is named.
+    fn alone(self) -> bool {
+        let Some(place) = self.place else { return false };
+        match (self.day, self.end) {
+            (_, End::Nothing) => false,
+            (Some(Day::Full), End::Dash | End::Colon) => true,
+            (Some(Day::Full), End::Line) => self.is_plainly_a_place(),
+            (Some(Day::Number), End::Dash) => place.is_capital,
+            (None, End::Dash) => {
+                self.begins && (place.is_known || place.is_capital && place.has_region)
+            }
+            (None, End::Colon) => self.begins && place.is_known,
+            (Some(Day::Number), End::Colon | End::Line) | (None, End::Line) => false,
+        }
+    }
+}
+
+/// Lines that name only an agency, or an author and then an agency.
+fn lines_of_credit(head: &str) -> Option<Dateline<'_>> {
+    let (first, after) = head.split_once('\n')?;
+    if let Some(agency) = agency::only(first) {
+        return Some(with_next(Dateline { agency: Some(agency), rest: after }));
+    }
+    let (second, rest) = after.split_once('\n').filter(|_| is_byline(first))?;
+    let agency = agency::only(second)?;
+    Some(with_next(Dateline { agency: Some(agency), rest }))
+}
+
+fn is_byline(line: &str) -> bool {
+    line.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "))
+}
+
+/// A dateline after the author's name or the minutes that reading takes.
+fn after_byline(head: &str) -> Option<Dateline<'_>> {
+    let takes_minutes = head.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(" min");
+    if !is_byline(head) && !takes_minutes {
+        return None;
+    }
+    let mut rest = head;
+    while let Some((word, after)) = rest.split_once(is_nothing) {
+        // A sentence has begun.
+        if word.len() > 2 && word.ends_with(['.', ':', '!', '?']) {
+            return None;
+        }
+        rest = after.trim_start_matches(is_nothing);
+        let is_capital = place(rest).is_some_and(|(place, _)| place.is_capital);
+        if let Some(found) = plain(rest).filter(|_| is_capital) {
+            return Some(found);
+        }
+    }
+    None
+}
