@@ -204,8 +204,15 @@ fn find_word(text: &str, word: &str) -> Option<usize> {
     text.match_indices(word).map(|(at, _)| at).find(|at| {
         let (before, from) = text.split_at_checked(*at).unwrap_or_default();
         let after = from.strip_prefix(word).unwrap_or_default();
-        !before.ends_with(goes_on) && !after.starts_with(goes_on)
+        is_whole(before, word, after)
     })
+}
+
+/// Whether a word between these two texts is no part of a longer one.
+fn is_whole(before: &str, word: &str, after: &str) -> bool {
+    let is_begun = before.ends_with(goes_on) && word.starts_with(goes_on);
+    let is_continued = word.ends_with(goes_on) && after.starts_with(goes_on);
+    !is_begun && !is_continued
 }
 
 /// Whether a word of a script with spaces goes on with this.
@@ -217,7 +224,7 @@ fn goes_on(c: char) -> bool {
 pub(super) fn leading(text: &str) -> Option<(Agency, &str)> {
     let spelling = ACRONYMS.iter().chain(NAMES).filter_map(|(spelling, agency)| {
         let rest = text.strip_prefix(spelling).or_else(|| without_prefix(text, spelling))?;
-        (!rest.starts_with(goes_on)).then_some((*agency, rest))
+        is_whole("", spelling, rest).then_some((*agency, rest))
     });
     spelling.min_by_key(|(_, rest)| rest.len())
 }
@@ -235,7 +242,7 @@ pub(super) fn trailing(text: &str) -> Option<Agency> {
     let text = AFTER.iter().find_map(|word| text.strip_suffix(word)).unwrap_or(text);
     let lower = text.to_lowercase();
     let ends = |text: &str, word: &str| {
-        text.strip_suffix(word).is_some_and(|before| !before.ends_with(goes_on))
+        text.strip_suffix(word).is_some_and(|before| is_whole(before, word, ""))
     };
     let acronym = ACRONYMS.iter().find(|(spelling, _)| ends(text, spelling));
     acronym.or_else(|| NAMES.iter().find(|(name, _)| ends(&lower, name))).map(|(_, agency)| *agency)

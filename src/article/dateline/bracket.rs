@@ -31,12 +31,12 @@ pub(super) fn bracketed(head: &str) -> Option<Dateline<'_>> {
     if inside.contains('\n') || inside.chars().count() > LONGEST {
         return None;
     }
-    let is_named = agency::trailing(inside).is_some();
+    // In Latin letters, what is more than an agency is the credit of a picture, or a remark.
+    let is_only = agency::only(inside).is_some();
+    let is_named = is_only || !inside.is_ascii() && agency::trailing(inside).is_some();
     let is_signed = head.starts_with('【') && (ends_with_day(inside) || is_place_and_name(inside));
-    // A name in round brackets may be anything that a sentence begins with.
-    let is_alone = agency::only(inside).is_none() || !head.starts_with('(');
     let goes_on = rest.trim_start().starts_with(char::is_lowercase);
-    if !(is_named && (is_alone || !goes_on) || is_signed) {
+    if goes_on || !is_named && !is_signed {
         return None;
     }
     let agency = if is_named { agency::named(inside) } else { None };

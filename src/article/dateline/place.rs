@@ -79,7 +79,7 @@ pub(super) fn place(text: &str) -> Option<(Place, &str)> {
         if day(after).is_some() {
             break;
         }
-        let Some((region, after)) = name(after) else { break };
+        let Some((region, after)) = name(after.strip_prefix("the ").unwrap_or(after)) else { break };
         has_region |= !is_capital(region);
         rest = after;
     }

@@ -24,7 +24,7 @@ pub(in crate::article) struct Dateline<'t> {
 /// The dateline that a text begins with; `None` where there is none for certain, and where
 /// nothing else is said.
 pub(in crate::article) fn dateline(text: &str) -> Option<Dateline<'_>> {
-    let text = text.trim_start_matches(is_nothing);
+    let text = text.trim_start_matches(|c: char| is_nothing(c) || c == '*');
     let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
     let head = text.get(..end)?;
     let found = lines_of_credit(head)
@@ -67,25 +67,32 @@ enum End {
 
 /// `PLACE, DAY (AGENCY) -`, each of which may be missing.
 fn plain(head: &str) -> Option<Dateline<'_>> {
-    let (place, rest) = match place(head) {
-        Some((place, rest)) => (Some(place), after_separator(rest)),
-        None => (None, head),
+    let (place, rest) = part(head, place);
+    let (day, rest) = part(rest, day);
+    let (credit, rest) = part(rest, credit);
+    let before = match (credit, day) {
+        (Some(_), _) => Before::Credit,
+        (None, Some(Day::Full)) => Before::Day,
+        (None, _) => Before::Place,
     };
-    let (day, rest) = match day(rest) {
-        Some((day, rest)) => (Some(day), after_separator(rest)),
-        None => (None, rest),
-    };
-    let (credit, rest) = match credit(rest) {
-        Some((credit, rest)) => (Some(credit), rest),
-        None => (None, rest),
-    };
-    let (end, rest) = end(rest, credit.is_some())?;
+    let (end, rest) = end(rest, before)?;
     let rest = rest.trim_start_matches(is_nothing);
     let parts = Parts { place, day, credit, end, begins: !rest.starts_with(char::is_lowercase) };
     let agency = credit.and_then(|credit| credit.agency);
     let found = parts.are_a_dateline().then_some(Dateline { agency, rest })?;
     let is_credit = place.is_none() && day.is_none();
     Some(if is_credit { with_next(found) } else { found })
+}
+
+/// A part of a dateline, where there is one after white space and commas, and what follows.
+fn part<'t, T>(
+    text: &'t str,
+    read: impl Fn(&'t str) -> Option<(T, &'t str)>,
+) -> (Option<T>, &'t str) {
+    match read(after_separator(text)) {
+        Some((part, rest)) => (Some(part), rest),
+        None => (None, text),
+    }
 }
 
 fn after_separator(text: &str) -> &str {
@@ -106,7 +113,7 @@ fn credit(text: &str) -> Option<(Credit, &str)> {
     }
     let (agency, rest) = agency::leading(text)?;
     // Only a dash tells this from the beginning of a sentence.
-    matches!(end(rest, false), Some((End::Dash, _)))
+    matches!(end(rest, Before::Place), Some((End::Dash, _)))
         .then_some((Credit { agency: Some(agency), is_between_slashes: false }, rest))
 }
 
@@ -118,14 +125,19 @@ fn is_name(name: &str) -> bool {
     is_short && !is_picture && name.chars().any(char::is_alphabetic)
 }
 
-/// What a dateline ends with, and what follows. A lone hyphen needs white space on both sides, or
-/// a credit before it.
-fn end(text: &str, is_after_credit: bool) -> Option<(End, &str)> {
-    let inner = text.trim_start_matches([' ', '\u{a0}', '\u{3000}', '.']);
-    if inner.is_empty() {
-        return Some((End::Line, inner));
-    }
-    if inner.starts_with(['\n', '\r']) {
+/// What is before the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Place,
+    Day,
+    Credit,
+}
+
+/// What a dateline ends with, and what follows. A lone hyphen needs white space on both sides; the
+/// less, the plainer it is what was before it.
+fn end(text: &str, before: Before) -> Option<(End, &str)> {
+    let inner = text.trim_start_matches([' ', '\u{a0}', '\u{3000}', '.', ',']);
+    if inner.is_empty() || inner.starts_with(['\n', '\r']) {
         return Some((End::Line, inner));
     }
     if let Some(rest) = inner.strip_prefix([':', '：']) {
@@ -134,10 +146,15 @@ fn end(text: &str, is_after_credit: bool) -> Option<(End, &str)> {
     let rest = inner.trim_start_matches(|c: char| is_dash(c) || c == ' ');
     let dashes = inner.get(..inner.len().checked_sub(rest.len())?)?;
     let is_hyphen = matches!(dashes.trim(), "-" | "‐" | "‑");
-    let is_spaced = text.starts_with(char::is_whitespace) && dashes.ends_with(char::is_whitespace)
-        || rest.starts_with(is_nothing)
-        || text.starts_with('.');
-    if dashes.is_empty() || is_hyphen && !is_spaced && !is_after_credit {
+    let is_before_space =
+        dashes.ends_with(char::is_whitespace) || rest.starts_with(is_nothing);
+    let is_after_space = text.starts_with([' ', '\u{a0}', '\u{3000}', '.', ',']);
+    let is_end = match before {
+        Before::Place => is_before_space && is_after_space,
+        Before::Day => is_before_space,
+        Before::Credit => true,
+    };
+    if dashes.is_empty() || is_hyphen && !is_end {
         return Some((End::Nothing, text));
     }
     Some((End::Dash, rest))
@@ -214,15 +231,36 @@ impl Parts {
     }
 }
 
-/// Lines that name only an agency, or an author and then an agency.
+/// Lines that name only an agency, or an author and then an agency; and what else stands above a
+/// dateline: a day, or names in letters that the text is not in.
 fn lines_of_credit(head: &str) -> Option<Dateline<'_>> {
     let (first, after) = head.split_once('\n')?;
     if let Some(agency) = agency::only(first) {
         return Some(with_next(Dateline { agency: Some(agency), rest: after }));
     }
+    if is_only_a_day(first) {
+        return plain(after);
+    }
+    if is_names(first) {
+        return bracketed(after).filter(|found| found.agency.is_some());
+    }
     let (second, rest) = after.split_once('\n').filter(|_| is_byline(first))?;
     let agency = agency::only(second)?;
     Some(with_next(Dateline { agency: Some(agency), rest }))
+}
+
+/// `November 25, 2021 5:22 PM`
+fn is_only_a_day(line: &str) -> bool {
+    matches!(day(line), Some((Day::Full, rest))
+        if rest.len() <= 12 && rest.chars().all(|c| c.is_ascii()))
+}
+
+/// Whether each word of a line can be one of a name in Latin letters.
+fn is_names(line: &str) -> bool {
+    let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() && c < '\u{250}');
+    !is_byline(line) && line.split_whitespace().all(is_name) && line.chars().all(|c| {
+        c.is_alphabetic() && c < '\u{250}' || c.is_whitespace() || ".'’-".contains(c)
+    })
 }
 
 fn is_byline(line: &str) -> bool {

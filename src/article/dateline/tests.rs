@@ -88,6 +88,7 @@ fn scripts_without_spaces_have_datelines_too() {
         (Agency::Kyodo, "【東京共同】|港が開いた。"),
         (Agency::Kyodo, "（東京　25日　共同）|港が開いた。"),
         (Agency::Reuters, "[東京　25日　ロイター] - |港が開いた。"),
+        (Agency::Reuters, "Ada Brook\u{3000}Bo Dale\n[東京 １８日 ロイター] - |港が開いた。"),
         (Agency::Xinhua, "新华社北京11月25日电（记者王一）|港口开放了。"),
         (Agency::ChinaNews, "中新网11月25日电 |港口开放了。"),
         (Agency::Cna, "（中央社記者王一台北25日電）|港口開放了。"),
@@ -95,9 +96,6 @@ fn scripts_without_spaces_have_datelines_too() {
         (Agency::Yonhap, "(서울=연합뉴스) 김하나 기자 = |항구가 열렸다."),
         (Agency::Pti, "नई दिल्ली, 25 नवंबर (भाषा) |बंदरगाह खुल गया।"),
     ] {
-        if agency == Agency::Pti {
-            continue;
-        }
         check(Some(agency), &[text]);
     }
     check(None, &["東京, 1月29日, /港新聞/\n|港が開いた。", "【ワシントン＝山田花】|港が開いた。"]);
@@ -116,6 +114,9 @@ fn an_outlet_or_nobody_may_be_named() {
             "Dover, june 19 - |the harbour opened.",
             "NEW DELHI: |The harbour opened.",
             "MIAMI — |The harbour opened.",
+            "****PARIS, March 26- |The harbour opened.",
+            "ARNHEM, the Netherlands, April 1, - |The harbour opened.",
+            "September 19, 2021 5:22 PM\nSINGAPORE - |The harbour opened.",
             "MIAMI—|The harbour opened.",
             "GREENVILLE, Tenn. — |The harbour opened.",
             "Washington (CNN) - |The harbour opened.",
@@ -144,6 +145,9 @@ fn ordinary_prose_is_left_alone() {
         "（笑）港が開いた。",
         "据新华社报道，港口开放了。",
         "ท่าเรือเปิดแล้วเมื่อวันที่ 25 พฤศจิกายน - และปิด",
+        "(Ada Brook/Reuters)\nThe harbour opened.",
+        "Harbour Opens\nTOKYO is glad.",
+        "Tides 3-4 November 2021\nThe harbour opened.",
         "(see below) The harbour opened.",
         "WASHINGTON (AP) —",
         "",
