@@ -53,6 +53,8 @@ fn is_nothing(c: char) -> bool {
 struct Credit {
     agency: Option<Agency>,
     is_between_slashes: bool,
+    /// Whether it is some capitals.
+    is_acronym: bool,
 }
 
 /// What a dateline ends with.
@@ -102,19 +104,19 @@ fn after_separator(text: &str) -> &str {
 /// `(AP)`, `/TASS/.`, or the agency's name as it is.
 fn credit(text: &str) -> Option<(Credit, &str)> {
     let slashed = text.strip_prefix('/').and_then(|text| text.split_once('/'));
-    if let Some((name, rest)) = slashed.filter(|(name, _)| is_name(name)) {
-        let rest = rest.strip_prefix('.').unwrap_or(rest);
+    let bracketed = closed_by(text);
+    if let Some((name, rest)) = slashed.or(bracketed).filter(|(name, _)| is_name(name)) {
+        let is_between_slashes = slashed.is_some();
+        let rest = if is_between_slashes { rest.trim_start_matches('.') } else { rest };
+        let is_acronym = name.len() <= 5 && name.chars().all(|c| c.is_ascii_uppercase());
         let agency = agency::named(name);
-        return Some((Credit { agency, is_between_slashes: true }, rest));
-    }
-    if let Some((name, rest)) = closed_by(text).filter(|(name, _)| is_name(name)) {
-        let agency = agency::named(name);
-        return Some((Credit { agency, is_between_slashes: false }, rest));
+        return Some((Credit { agency, is_between_slashes, is_acronym }, rest));
     }
     let (agency, rest) = agency::leading(text)?;
     // Only a dash tells this from the beginning of a sentence.
-    matches!(end(rest, Before::Place), Some((End::Dash, _)))
-        .then_some((Credit { agency: Some(agency), is_between_slashes: false }, rest))
+    let is_end = matches!(end(rest, Before::Place), Some((End::Dash, _)));
+    let credit = Credit { agency: Some(agency), is_between_slashes: false, is_acronym: false };
+    is_end.then_some((credit, rest))
 }
 
 /// Whether this can be the name of an agency or an outlet, and is no credit of a picture.
@@ -206,7 +208,10 @@ impl Parts {
         match self.end {
             _ if self.is_dated() && self.place.is_some() && credit.is_between_slashes => true,
             End::Dash | End::Colon if self.is_dated() => self.place.is_some(),
-            End::Dash => self.is_known() && self.begins,
+            // `WASHINGTON (CNN) -`, `(CNN) -`
+            End::Dash => {
+                self.begins && (self.is_known() || self.place.is_none() && credit.is_acronym)
+            }
             End::Line | End::Nothing => {
                 self.is_dated() && self.is_plainly_a_place() && self.begins
             }

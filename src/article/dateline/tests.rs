@@ -119,6 +119,7 @@ fn an_outlet_or_nobody_may_be_named() {
             "September 19, 2021 5:22 PM\nSINGAPORE - |The harbour opened.",
             "MIAMI—|The harbour opened.",
             "GREENVILLE, Tenn. — |The harbour opened.",
+            "(CNN) — |The harbour opened.",
             "Washington (CNN) - |The harbour opened.",
         ],
     );
