@@ -173,12 +173,23 @@ const HOUSES: &[(&str, Agency)] = &[
 ];
 
 /// What may stand before an agency's name.
-const BEFORE: &[&str] = &["by ", "the ", "from ", "via ", "with ", "source:", "source: ", "出典：", "配信："];
+const BEFORE: &[&str] =
+    &["by ", "the ", "from ", "via ", "with ", "source:", "source: ", "出典：", "配信："];
 
 /// What may stand after an agency's name.
 const AFTER: &[&str] = &[
-    " agency", " news", " news agency", " newsroom", " press", " service", " staff", " writer", " writers",
-    "通信", "通信社", "通訊社",
+    " agency",
+    " news",
+    " news agency",
+    " newsroom",
+    " press",
+    " service",
+    " staff",
+    " writer",
+    " writers",
+    "通信",
+    "通信社",
+    "通訊社",
 ];
 
 /// The agency that is named first in a line of credit, as whole words.
@@ -189,9 +200,8 @@ pub(super) fn named(credit: &str) -> Option<Agency> {
     let names = NAMES.iter().map(|spelling| (lower.as_str(), spelling));
     for (text, (spelling, agency)) in acronyms.chain(names) {
         let Some(at) = find_word(text, spelling) else { continue };
-        let is_better = first.is_none_or(|(known, length, _)| {
-            at < known || at == known && spelling.len() > length
-        });
+        let is_better = first
+            .is_none_or(|(known, length, _)| at < known || at == known && spelling.len() > length);
         if is_better {
             first = Some((at, spelling.len(), *agency));
         }

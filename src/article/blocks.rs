@@ -73,8 +73,15 @@ struct Reader<'h> {
     numbers: Numbers,
 }
 
-/// An element that is open, with its block where it is one.
-type Open<'h> = (&'h str, Option<usize>);
+/// An element that is open.
+#[derive(Clone, Copy, Debug)]
+struct Open<'h> {
+    name: &'h str,
+    /// The block that it is.
+    block: Option<usize>,
+    /// The innermost block that what is in it belongs to.
+    inner: Option<usize>,
+}
 
 impl<'h> Reader<'h> {
     /// `None` where elements are not closed in order.
@@ -84,25 +91,21 @@ impl<'h> Reader<'h> {
         let (mut at, mut line) = (0, 0);
         while let Some(tag) = next_tag(self.html, at) {
             at = tag.end;
-            let around = open.iter().rev().find_map(|(_, block)| *block);
+            let around = open.last().and_then(|open| open.inner);
             if is_block(tag.name) {
                 let said = self.line(line, tag.start)?;
                 outline.push(said, around);
                 line = tag.end;
             }
-            match (tag.is_end, tag.name) {
-                (_, "br" | "col" | "hr" | "img" | "wbr") => {}
-                (false, name) => {
-                    let block = can_go(name).then_some(outline.blocks.len());
-                    if block.is_some() {
-                        outline.blocks.push(Block::at(tag.start, around));
-                    }
-                    open.push((name, block));
-                }
-                (true, name) => {
-                    let (_, block) = open.pop().filter(|(opened, _)| *opened == name)?;
-                    outline.close(block, tag.end);
-                }
+            if matches!(tag.name, "br" | "col" | "hr" | "img" | "wbr") {
+                continue;
+            }
+            if tag.is_end {
+                let ended = open.pop().filter(|open| open.name == tag.name)?;
+                outline.close(ended.block, tag.end);
+            } else {
+                let block = can_go(tag.name).then(|| outline.open(tag.start, around));
+                open.push(Open { name: tag.name, block, inner: block.or(around) });
             }
         }
         let said = self.line(line, self.html.len())?;
@@ -131,13 +134,14 @@ impl<'h> Reader<'h> {
     }
 }
 
-impl Block {
-    fn at(start: usize, parent: Option<usize>) -> Self {
-        Self { start, end: start, parent, recurs: false, says_something: false }
-    }
-}
-
 impl Outline {
+    /// The number of a block that begins here.
+    fn open(&mut self, start: usize, parent: Option<usize>) -> usize {
+        let block = Block { start, end: start, parent, recurs: false, says_something: false };
+        self.blocks.push(block);
+        self.blocks.len() - 1
+    }
+
     fn push(&mut self, line: Line, around: Option<usize>) {
         self.lines.push(line);
         self.say(around, line.says);
@@ -247,16 +251,25 @@ mod tests {
             Mode::Trailing,
             &[
                 ("<p>Tide</p><p>Follow us</p>", "<p>Tide</p>"),
-                ("<p>Tide</p><h2>Follow us</h2><ul><li>Boats.</li> <li><a>Tides.</a></li></ul>\n",
-                    "<p>Tide</p>\n"),
-                ("<div><p>Tide</p><div><p>Boats. <b>Tides</b>.</p></div></div>",
-                    "<div><p>Tide</p></div>"),
+                (
+                    "<p>Tide</p><h2>Follow us</h2><ul><li>Boats.</li> <li><a>Tides.</a></li></ul>\n",
+                    "<p>Tide</p>\n",
+                ),
+                (
+                    "<div><p>Tide</p><div><p>Boats. <b>Tides</b>.</p></div></div>",
+                    "<div><p>Tide</p></div>",
+                ),
                 ("<p>潮</p><p>ここから続きを読む。</p>", "<p>潮</p>"),
                 ("<p>Follow us</p><p>Tide</p>", "<p>Follow us</p><p>Tide</p>"),
-                ("<p>Tide</p><p>Follow us at the pier</p>", "<p>Tide</p><p>Follow us at the pier</p>"),
+                (
+                    "<p>Tide</p><p>Follow us at the pier</p>",
+                    "<p>Tide</p><p>Follow us at the pier</p>",
+                ),
                 ("<p>Tide</p><p>Follow us<br>Boats.</p><hr>", "<p>Tide</p><hr>"),
-                ("<p>Tide</p><p>Follow us</p><p><img src=\"a\"></p>",
-                    "<p>Tide</p><p>Follow us</p><p><img src=\"a\"></p>"),
+                (
+                    "<p>Tide</p><p>Follow us</p><p><img src=\"a\"></p>",
+                    "<p>Tide</p><p>Follow us</p><p><img src=\"a\"></p>",
+                ),
             ],
         );
     }
@@ -267,12 +280,16 @@ mod tests {
             Mode::All,
             &[
                 ("<p>Follow us</p><p>Tide</p><p>Tides.</p><p>Ebb</p>", "<p>Tide</p><p>Ebb</p>"),
-                ("<figure><img src=\"a\"><figcaption>Follow us</figcaption></figure>",
-                    "<figure><img src=\"a\"></figure>"),
+                (
+                    "<figure><img src=\"a\"><figcaption>Follow us</figcaption></figure>",
+                    "<figure><img src=\"a\"></figure>",
+                ),
                 ("Tide<p>Follow us</p><p>Boats.</p>ebb", "Tide<br>ebb"),
                 ("Tide<p>Follow us</p><p>Ebb</p>", "Tide<p>Ebb</p>"),
-                ("<table><tbody><tr><td>Follow us</td></tr></tbody></table>Tide",
-                    "<table><tbody><tr><td>Follow us</td></tr></tbody></table>Tide"),
+                (
+                    "<table><tbody><tr><td>Follow us</td></tr></tbody></table>Tide",
+                    "<table><tbody><tr><td>Follow us</td></tr></tbody></table>Tide",
+                ),
             ],
         );
     }

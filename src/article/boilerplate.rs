@@ -137,7 +137,10 @@ mod tests {
     #[test]
     fn scripts_without_spaces_have_boilerplate_too() {
         for (bodies, footer) in [
-            (["潮が満ちた。", "船が来た。", "市長が来た。"], "続きは有料会員の方のみご覧いただけます。"),
+            (
+                ["潮が満ちた。", "船が来た。", "市長が来た。"],
+                "続きは有料会員の方のみご覧いただけます。",
+            ),
             (["น้ำขึ้นสูง\n", "เรือมาแล้ว\n", "นายกมาแล้ว\n"], "ติดตามเราได้ที่นี่"),
         ] {
             let texts = bodies.map(|body| format!("{body}{footer}"));

@@ -14,8 +14,8 @@ const TELLING_TITLE: usize = 8;
 /// A letter of a script without spaces says about as much as three of one with.
 const WEIGHT_OF_IDEOGRAPH: usize = 3;
 
-/// What stands for the title in what is hashed: no byte of any text.
-const MARK: u8 = 0xff;
+/// What stands for the title in what is hashed.
+const MARK: u64 = u64::MAX;
 
 /// Up to this many letters in a word with a capital, a full stop abbreviates it: `Gov.`
 const ABBREVIATED: usize = 3;
@@ -84,55 +84,59 @@ pub(super) fn split<'t>(text: &'t str, title: &'t str) -> impl Iterator<Item = P
 
 /// Where the first piece of a text is over. Only an empty text has an empty one.
 fn end_of_piece(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
-    let mut word = Word::default();
-    while let Some((at, c)) = chars.next() {
-        let after = at + c.len_utf8();
-        match c {
-            '\n' | '\r' => return at.max(1),
-            '.' | '!' | '?' | '…' | '।' | '؟' | '۔' | '。' | '！' | '？' | '｡' => {
-                let mut end = after;
-                while let Some((at, c)) = chars.next_if(|(_, c)| closes(*c)) {
-                    end = at + c.len_utf8();
-                }
-                let is_over = chars.peek().is_none_or(|(_, next)| next.is_whitespace());
-                let is_full = matches!(c, '。' | '！' | '？' | '｡');
-                if is_full || is_over && !(c == '.' && word.is_abbreviated()) {
-                    return end;
-                }
-                word = Word::default();
-            }
-            _ => word.take(c),
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.bytes().position(may_end)) {
+        at += found;
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        if matches!(c, '\n' | '\r') {
+            return at.max(1);
+        }
+        let over = at + c.len_utf8();
+        if !ends(c) {
+            at = over;
+            continue;
+        }
+        let after = text.get(over..).unwrap_or_default();
+        let rest = after.trim_start_matches(closes);
+        let before = text.get(..at).unwrap_or_default();
+        at = text.len() - rest.len();
+        let is_over = rest.is_empty() || rest.starts_with(char::is_whitespace);
+        if is_full(c) || is_over && !(c == '.' && abbreviates(before)) {
+            return at;
         }
     }
     text.len()
 }
 
+/// Whether a character that ends a piece may begin with this byte.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r' | b'.' | b'!' | b'?' | 0xd8 | 0xdb | 0xe0 | 0xe2 | 0xe3 | 0xef)
+}
+
+fn ends(c: char) -> bool {
+    is_full(c) || matches!(c, '.' | '!' | '?' | '…' | '।' | '؟' | '۔')
+}
+
+/// Whether this ends a sentence without white space after it.
+fn is_full(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '｡')
+}
+
+/// Whether a text ends in a word that a full stop abbreviates.
+fn abbreviates(text: &str) -> bool {
+    let word = text.chars().rev().take_while(|c| c.is_alphanumeric());
+    let mut letters = 0;
+    let mut first = None;
+    for c in word.take(ABBREVIATED + 1) {
+        letters += if c.is_numeric() { ABBREVIATED + 1 } else { 1 };
+        first = Some(c);
+    }
+    letters == 1 || letters <= ABBREVIATED && first.is_some_and(char::is_uppercase)
+}
+
 /// What may follow the end of a sentence and belongs to it.
 fn closes(c: char) -> bool {
     ".!?…。！？\"'”’»)]）」』】".contains(c)
-}
-
-/// The word before a full stop.
-#[derive(Clone, Copy, Debug, Default)]
-struct Word {
-    letters: usize,
-    has_capital: bool,
-}
-
-impl Word {
-    fn take(&mut self, c: char) {
-        if !c.is_alphanumeric() {
-            *self = Self::default();
-            return;
-        }
-        self.has_capital |= self.letters == 0 && c.is_uppercase();
-        self.letters += if c.is_numeric() { ABBREVIATED + 1 } else { 1 };
-    }
-
-    fn is_abbreviated(self) -> bool {
-        self.letters == 1 || self.has_capital && self.letters <= ABBREVIATED
-    }
 }
 
 /// Gives pieces of one item their numbers.
@@ -160,20 +164,20 @@ impl Numbers {
         if weight == 0 {
             return None;
         }
-        let mut hash = Fnv::new();
+        let mut hash = Hash::new();
         if self.title.is_empty() || self.letters.len() < self.title.len() {
             hash.write(self.letters.as_bytes());
         } else {
             let mut between = self.letters.split(self.title.as_str());
             hash.write(between.next().unwrap_or_default().as_bytes());
             for part in between {
-                hash.write(&[MARK]);
+                hash.mix(MARK);
                 hash.write(part.as_bytes());
                 // However long the title is, the piece is the same.
                 weight = weight.saturating_sub(self.weight_of_title);
             }
         }
-        Some(if weight >= LONG { hash.folded() | IS_LONG } else { hash.folded() & !IS_LONG })
+        Some(if weight >= LONG { hash.short() | IS_LONG } else { hash.short() & !IS_LONG })
     }
 }
 
@@ -209,25 +213,33 @@ fn weight_of(c: char) -> usize {
     if is_ideograph { WEIGHT_OF_IDEOGRAPH } else { 1 }
 }
 
-/// FNV-1a with 64 bits: the same on every machine and in every version.
+/// A hash that is the same on every machine: FNV's steps, eight bytes at a time.
 #[derive(Clone, Copy, Debug)]
-struct Fnv(u64);
+struct Hash(u64);
 
-impl Fnv {
+impl Hash {
     fn new() -> Self {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        let (words, tail) = bytes.as_chunks::<8>();
+        for word in words {
+            self.mix(u64::from_le_bytes(*word));
         }
+        // The length keeps parts apart that differ only in where one ends.
+        let last = tail.iter().fold(tail.len() as u64, |last, byte| last << 8 | u64::from(*byte));
+        self.mix(last);
     }
 
-    /// Both halves in one.
-    fn folded(self) -> u32 {
-        let [a, b, c, d, e, f, g, h] = self.0.to_le_bytes();
-        u32::from_le_bytes([a ^ e, b ^ f, c ^ g, d ^ h])
+    fn mix(&mut self, word: u64) {
+        let product = (self.0 ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = product ^ product >> 32;
+    }
+
+    fn short(self) -> u32 {
+        let [first, second, third, fourth, ..] = self.0.to_le_bytes();
+        u32::from_le_bytes([first, second, third, fourth])
     }
 }
 
@@ -245,13 +257,18 @@ mod tests {
     fn a_piece_is_a_line_or_a_sentence() {
         for (text, pieces) in [
             ("The tide rose. It fell!\nFollow us", vec!["The tide rose.", "It fell!", "Follow us"]),
-            ("Gov. Brook of the U.S. spoke at 3 p.m. there.", vec![
+            (
                 "Gov. Brook of the U.S. spoke at 3 p.m. there.",
-            ]),
-            ("It rose 3.5 m. “It is high.” He left", vec![
-                "It rose 3.5 m. “It is high.”", "He left",
-            ]),
-            ("潮が満ちた。「高い。」市長は去った", vec!["潮が満ちた。", "「高い。」", "市長は去った"]),
+                vec!["Gov. Brook of the U.S. spoke at 3 p.m. there."],
+            ),
+            (
+                "It rose 3.5 m. “It is high.” He left",
+                vec!["It rose 3.5 m. “It is high.”", "He left"],
+            ),
+            (
+                "潮が満ちた。「高い。」市長は去った",
+                vec!["潮が満ちた。", "「高い。」", "市長は去った"],
+            ),
             ("น้ำขึ้น น้ำลง\nจบ", vec!["น้ำขึ้น น้ำลง", "จบ"]),
             ("no end to it", vec!["no end to it"]),
             ("  \n ", vec![]),

@@ -93,7 +93,8 @@ mod tests {
 
     #[test]
     fn a_text_without_measure_is_worded_in_time() {
-        for text in ["潮".repeat(1_700_000), "boat ".repeat(1_000_000), "(AP) — ".repeat(500_000)] {
+        for text in ["潮".repeat(1_700_000), "boat ".repeat(1_000_000), "(AP) — ".repeat(500_000)]
+        {
             let found = pieces("boat", "").into_iter().collect();
             assert!(!wording(&entry(&text), &found).text.is_empty());
         }

@@ -41,14 +41,17 @@ pub(super) fn bracketed(head: &str) -> Option<Dateline<'_>> {
     }
     let agency = if is_named { agency::named(inside) } else { None };
     let rest = after_reporter(rest);
-    Some(Dateline { agency, rest: rest.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace()) })
+    Some(Dateline {
+        agency,
+        rest: rest.trim_start_matches(|c: char| is_dash(c) || c.is_whitespace()),
+    })
 }
 
 fn ends_with_day(inside: &str) -> bool {
     let starts = inside.char_indices().filter(|(_, c)| c.is_numeric());
-    starts.filter_map(|(at, _)| inside.get(at..)).any(|text| {
-        matches!(day(text), Some((Day::Full, rest)) if rest.trim().is_empty())
-    })
+    starts
+        .filter_map(|(at, _)| inside.get(at..))
+        .any(|text| matches!(day(text), Some((Day::Full, rest)) if rest.trim().is_empty()))
 }
 
 /// `ワシントン＝山田太郎`: who writes from where.
@@ -74,7 +77,8 @@ pub(super) fn unspaced(head: &str) -> Option<Dateline<'_>> {
     let inner = head.strip_prefix(['（', '(']);
     let start = inner.unwrap_or(head);
     let named = agency::leading(start);
-    let (at, cable) = start.char_indices().take(LONGEST_CABLE).find(|(_, c)| "电電".contains(*c))?;
+    let (at, cable) =
+        start.char_indices().take(LONGEST_CABLE).find(|(_, c)| "电電".contains(*c))?;
     let (before, after) = start.split_at_checked(at)?;
     let is_dated = before.trim_end().ends_with('日');
     let is_run = !before.contains(['。', '，', '、', '\n', '「', '“', '《']);

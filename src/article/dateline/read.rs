@@ -122,7 +122,8 @@ fn credit(text: &str) -> Option<(Credit, &str)> {
 /// Whether this can be the name of an agency or an outlet, and is no credit of a picture.
 fn is_name(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let is_picture = ["photo", "image", "file", "picture", "video"].iter().any(|it| lower.contains(it));
+    let is_picture =
+        ["photo", "image", "file", "picture", "video"].iter().any(|it| lower.contains(it));
     let is_short = name.len() <= LONGEST_CREDIT && !name.contains('\n');
     is_short && !is_picture && name.chars().any(char::is_alphabetic)
 }
@@ -148,8 +149,7 @@ fn end(text: &str, before: Before) -> Option<(End, &str)> {
     let rest = inner.trim_start_matches(|c: char| is_dash(c) || c == ' ');
     let dashes = inner.get(..inner.len().checked_sub(rest.len())?)?;
     let is_hyphen = matches!(dashes.trim(), "-" | "‐" | "‑");
-    let is_before_space =
-        dashes.ends_with(char::is_whitespace) || rest.starts_with(is_nothing);
+    let is_before_space = dashes.ends_with(char::is_whitespace) || rest.starts_with(is_nothing);
     let is_after_space = text.starts_with([' ', '\u{a0}', '\u{3000}', '.', ',']);
     let is_end = match before {
         Before::Place => is_before_space && is_after_space,
@@ -205,15 +205,16 @@ impl Parts {
 
     /// Somebody is named who may be anybody.
     fn with_outlet(self, credit: Credit) -> bool {
+        let is_placed = self.is_dated() && self.place.is_some();
         match self.end {
-            _ if self.is_dated() && self.place.is_some() && credit.is_between_slashes => true,
-            End::Dash | End::Colon if self.is_dated() => self.place.is_some(),
+            End::Dash | End::Colon if is_placed => true,
             // `WASHINGTON (CNN) -`, `(CNN) -`
             End::Dash => {
                 self.begins && (self.is_known() || self.place.is_none() && credit.is_acronym)
             }
             End::Line | End::Nothing => {
-                self.is_dated() && self.is_plainly_a_place() && self.begins
+                let is_plain = self.is_plainly_a_place() && self.begins;
+                is_placed && (credit.is_between_slashes || is_plain)
             }
             End::Colon => false,
         }
@@ -257,15 +258,17 @@ fn lines_of_credit(head: &str) -> Option<Dateline<'_>> {
 /// `November 25, 2021 5:22 PM`
 fn is_only_a_day(line: &str) -> bool {
     matches!(day(line), Some((Day::Full, rest))
-        if rest.len() <= 12 && rest.chars().all(|c| c.is_ascii()))
+        if rest.len() <= 12 && rest.is_ascii())
 }
 
 /// Whether each word of a line can be one of a name in Latin letters.
 fn is_names(line: &str) -> bool {
     let is_name = |word: &str| word.starts_with(|c: char| c.is_uppercase() && c < '\u{250}');
-    !is_byline(line) && line.split_whitespace().all(is_name) && line.chars().all(|c| {
-        c.is_alphabetic() && c < '\u{250}' || c.is_whitespace() || ".'’-".contains(c)
-    })
+    !is_byline(line)
+        && line.split_whitespace().all(is_name)
+        && line
+            .chars()
+            .all(|c| c.is_alphabetic() && c < '\u{250}' || c.is_whitespace() || ".'’-".contains(c))
 }
 
 fn is_byline(line: &str) -> bool {
