@@ -192,6 +192,9 @@ const AFTER: &[&str] = &[
     "通訊社",
 ];
 
+/// How long a name may be with what is put around it, in bytes.
+const LONGEST_NAME: usize = 80;
+
 /// The agency that is named first in a line of credit, as whole words.
 pub(super) fn named(credit: &str) -> Option<Agency> {
     let lower = credit.to_lowercase();
@@ -232,18 +235,22 @@ fn goes_on(c: char) -> bool {
 
 /// The agency whose name this text begins with, and what follows.
 pub(super) fn leading(text: &str) -> Option<(Agency, &str)> {
-    let spelling = ACRONYMS.iter().chain(NAMES).filter_map(|(spelling, agency)| {
-        let rest = text.strip_prefix(spelling).or_else(|| without_prefix(text, spelling))?;
-        is_whole("", spelling, rest).then_some((*agency, rest))
-    });
-    spelling.min_by_key(|(_, rest)| rest.len())
+    let acronyms = ACRONYMS.iter().map(|spelling| (spelling, text.strip_prefix(spelling.0)));
+    let names = NAMES.iter().map(|spelling| (spelling, after_name(text, spelling.0)));
+    acronyms
+        .chain(names)
+        .filter_map(|((spelling, agency), rest)| Some((*spelling, *agency, rest?)))
+        .filter(|(spelling, _, rest)| is_whole("", spelling, rest))
+        .map(|(_, agency, rest)| (agency, rest))
+        .min_by_key(|(_, rest)| rest.len())
 }
 
 /// What follows this name, written in any case.
-fn without_prefix<'t>(text: &'t str, name: &str) -> Option<&'t str> {
-    let is_acronym = name.chars().any(char::is_uppercase) || name == "dpa";
+fn after_name<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     let (begun, rest) = text.split_at_checked(name.len())?;
-    (!is_acronym && begun.to_lowercase() == name).then_some(rest)
+    let is_it = begun.eq_ignore_ascii_case(name)
+        || !begun.is_ascii() && !name.is_ascii() && begun.to_lowercase() == name;
+    is_it.then_some(rest)
 }
 
 /// The agency that a text ends with.
@@ -283,7 +290,7 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
 /// The agency of this name, whatever is politely put around it.
 fn spelled(text: &str) -> Option<Agency> {
     // A longer text is no name, and is not worth looking at.
-    if text.len() > 120 {
+    if text.len() > LONGEST_NAME {
         return None;
     }
     let mut said = text.trim();

@@ -108,8 +108,10 @@ impl Iterator for Starts<'_> {
         while let Some((at, c)) = chars.next() {
             let after = self.tail.get(at..)?;
             let before = self.tail.get(..at)?;
-            let begins = !c.is_whitespace() && (opens(c) || follows_an_end(before));
-            if begins && !is_inside(after, before, chars.peek().map(|(_, c)| *c)) {
+            let last = chars.peek().map(|(_, c)| *c);
+            let is_first = last.is_some_and(|last| last.is_whitespace() || is_full(last));
+            let begins = opens(c) || is_first && !c.is_whitespace() && follows_an_end(before);
+            if begins && !is_inside(after, before, last) {
                 self.end = at;
                 return Some(at);
             }
@@ -123,11 +125,16 @@ fn opens(c: char) -> bool {
     matches!(c, '(' | '（' | '[' | '【' | '©') || is_dash(c) && c != '-'
 }
 
+/// Whether something may begin right after this.
+fn is_full(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '」' | '）' | '】')
+}
+
 /// Whether the end of a line or of a sentence was before this.
 fn follows_an_end(before: &str) -> bool {
     let said = before.trim_end();
     let white = before.get(said.len()..).unwrap_or_default();
-    if white.contains('\n') || said.ends_with(['。', '！', '？', '」', '）', '】']) {
+    if white.contains('\n') || said.ends_with(is_full) {
         return true;
     }
     let unquoted = said.trim_end_matches(['"', '”', '’', '\'']);

@@ -1,130 +1,19 @@
 //! The day in a dateline, in the languages of the wires.
 
 /// Names of months. A shorter form of at least three letters counts as well.
-const MONTHS: &[&str] = &[
-    // English, German, Dutch, Indonesian.
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "sept",
-    "october",
-    "november",
-    "december",
-    "januar",
-    "februar",
-    "märz",
-    "mai",
-    "juni",
-    "juli",
-    "oktober",
-    "dezember",
-    "januari",
-    "februari",
-    "maart",
-    "mei",
-    "augustus",
-    "agustus",
-    "maret",
-    "desember",
-    // French, Spanish, Italian, Portuguese.
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "setiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-    "gennaio",
-    "febbraio",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "settembre",
-    "ottobre",
-    "dicembre",
-    "janeiro",
-    "fevereiro",
-    "março",
-    "maio",
-    "junho",
-    "julho",
-    "setembro",
-    "outubro",
-    "novembro",
-    "dezembro",
-    // Russian, Ukrainian, Turkish.
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-    "січня",
-    "лютого",
-    "березня",
-    "квітня",
-    "травня",
-    "червня",
-    "липня",
-    "серпня",
-    "вересня",
-    "жовтня",
-    "листопада",
-    "грудня",
-    "ocak",
-    "şubat",
-    "mart",
-    "nisan",
-    "mayıs",
-    "haziran",
-    "temmuz",
-    "ağustos",
-    "eylül",
-    "ekim",
-    "kasım",
-    "aralık",
-    // Hindi.
-    "जनवरी",
-    "फरवरी",
-    "मार्च",
-    "अप्रैल",
-    "जुलाई",
-    "अगस्त",
-    "सितंबर",
-    "अक्टूबर",
-    "नवंबर",
-    "दिसंबर",
-];
+const MONTHS: &str = "\
+    january, february, march, april, may, june, july, august, september, sept, october, \
+    november, december, januar, februar, märz, mai, juni, juli, oktober, dezember, januari, \
+    februari, maart, mei, augustus, agustus, maret, desember, janvier, février, mars, avril, \
+    juin, juillet, août, septembre, octobre, novembre, décembre, enero, febrero, marzo, \
+    abril, mayo, junio, julio, agosto, septiembre, setiembre, octubre, noviembre, diciembre, \
+    gennaio, febbraio, aprile, maggio, giugno, luglio, settembre, ottobre, dicembre, janeiro, \
+    fevereiro, março, maio, junho, julho, setembro, outubro, novembro, dezembro, января, \
+    февраля, марта, апреля, мая, июня, июля, августа, сентября, октября, ноября, декабря, \
+    січня, лютого, березня, квітня, травня, червня, липня, серпня, вересня, жовтня, \
+    листопада, грудня, ocak, şubat, mart, nisan, mayıs, haziran, temmuz, ağustos, eylül, \
+    ekim, kasım, aralık, जनवरी, फरवरी, मार्च, अप्रैल, जुलाई, अगस्त, सितंबर, अक्टूबर, नवंबर, \
+    दिसंबर";
 
 /// Names of days of the week, by their beginnings in English.
 const WEEKDAYS: &[&str] =
@@ -169,7 +58,7 @@ fn month(text: &str) -> Option<&str> {
     let (word, rest) = word(text)?;
     let lower = word.to_lowercase();
     let is_month =
-        lower.chars().count() >= 3 && MONTHS.iter().any(|month| month.starts_with(&lower));
+        lower.chars().count() >= 3 && MONTHS.split(", ").any(|month| month.starts_with(&lower));
     is_month.then(|| rest.strip_prefix('.').unwrap_or(rest))
 }
 

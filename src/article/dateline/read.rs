@@ -109,7 +109,8 @@ fn credit(text: &str) -> Option<(Credit, &str)> {
         let is_between_slashes = slashed.is_some();
         let rest = if is_between_slashes { rest.trim_start_matches('.') } else { rest };
         let is_acronym = name.len() <= 5 && name.chars().all(|c| c.is_ascii_uppercase());
-        let agency = agency::named(name);
+        let agency = agency::leading(name.trim()).map(|(agency, _)| agency);
+        let agency = agency.or_else(|| agency::only(name));
         return Some((Credit { agency, is_between_slashes, is_acronym }, rest));
     }
     let (agency, rest) = agency::leading(text)?;
@@ -198,7 +199,8 @@ impl Parts {
     fn with_agency(self) -> bool {
         match self.end {
             End::Dash | End::Colon => true,
-            End::Line => self.place.is_some() || self.is_dated(),
+            // `Ada Brook (Bo Dale/AP)` is under a picture.
+            End::Line => self.is_plainly_a_place() || self.is_dated(),
             End::Nothing => self.begins && (self.is_plainly_a_place() || self.is_dated()),
         }
     }
@@ -224,7 +226,6 @@ impl Parts {
     fn alone(self) -> bool {
         let Some(place) = self.place else { return false };
         match (self.day, self.end) {
-            (_, End::Nothing) => false,
             (Some(Day::Full), End::Dash | End::Colon) => true,
             (Some(Day::Full), End::Line) => self.is_plainly_a_place(),
             (Some(Day::Number), End::Dash) => place.is_capital,
@@ -232,7 +233,9 @@ impl Parts {
                 self.begins && (place.is_known || place.is_capital && place.has_region)
             }
             (None, End::Colon) => self.begins && place.is_known,
-            (Some(Day::Number), End::Colon | End::Line) | (None, End::Line) => false,
+            (Some(Day::Number), End::Colon | End::Line) | (None, End::Line) | (_, End::Nothing) => {
+                false
+            }
         }
     }
 }

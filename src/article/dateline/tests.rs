@@ -146,6 +146,8 @@ fn ordinary_prose_is_left_alone() {
         "（笑）港が開いた。",
         "据新华社报道，港口开放了。",
         "ท่าเรือเปิดแล้วเมื่อวันที่ 25 พฤศจิกายน - และปิด",
+        "Mayor Ada Brook (Bo Dale/Reuters)\n\nThe harbour opened.",
+        "Mayor Ada Brook (Bo Dale/Reuters) - The harbour opened.",
         "(Ada Brook/Reuters)\nThe harbour opened.",
         "Harbour Opens\nTOKYO is glad.",
         "Tides 3-4 November 2021\nThe harbour opened.",
