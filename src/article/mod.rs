@@ -7,18 +7,30 @@
 //! 4. `headline`: a title, whatever there is.
 //! 5. `normalise`: all that, for each entry of a feed.
 //! 6. `dates`: which of their dates can be believed.
+//! 7. `wording`: what of a text is worth comparing. `dateline/`, `credit` and `agency` know what
+//!    the wires put around it; `boilerplate`, `piece` and `blocks`, what recurs in a feed.
 
+mod agency;
+mod blocks;
+mod boilerplate;
+mod credit;
+mod dateline;
 mod dates;
 mod headline;
 mod html;
 mod link;
 mod normalise;
+mod piece;
 mod text;
+mod wording;
 
+pub use blocks::{Mode, strip_html};
+pub use boilerplate::{pieces, recurring};
 pub use dates::forget_the_future;
 pub use link::canonical_link;
 pub use normalise::normalise;
 pub use text::plain_text;
+pub use wording::wording;
 
 #[cfg(test)]
 mod tests;

@@ -57,7 +57,7 @@ fn take_tag<'h>(lines: &mut Lines, after: &'h str) -> &'h str {
 }
 
 /// Where the tag is over whose name was before `rest`.
-fn tag_end(rest: &str) -> usize {
+pub(super) fn tag_end(rest: &str) -> usize {
     let mut quote = None;
     for (at, byte) in rest.bytes().enumerate() {
         match quote {

@@ -12,6 +12,7 @@ mod rule;
 mod settings;
 mod story;
 mod time;
+mod wording;
 
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
@@ -33,3 +34,4 @@ pub use story::{
     StoredItem, StoryId,
 };
 pub use time::Timestamp;
+pub use wording::{Agency, Wording};
