@@ -2,6 +2,7 @@
 
 mod digest;
 mod entry;
+mod evidence;
 mod feed;
 mod fetch;
 mod memory;
@@ -16,6 +17,7 @@ mod wording;
 
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
+pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{Feed, FeedId, FeedKey, FullText, Header, Schedule, Secret};
 pub use fetch::{Document, Failure, FailureKind, FetchOutcome, FetchRequest, Validators};
 pub use memory::{FeedMemory, FeedState};
@@ -30,8 +32,8 @@ pub use settings::{
     PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
-    Candidate, Change, Evidence, Fingerprint, Guard, HeldItem, ItemId, Known, Placement,
-    StoredItem, StoryId,
+    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, StoredItem, StoryId,
+    Traits,
 };
 pub use time::Timestamp;
 pub use wording::{Agency, Wording};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Digest, Entry, FeedId, SourceFeed, Timestamp};
+use super::evidence::{Evidence, Reason};
+use super::{Agency, Digest, Entry, FeedId, SourceFeed, Timestamp};
 
 /// The row number of an item in the store; what users type to name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +39,23 @@ pub struct Candidate {
     pub entry: Entry,
     /// What it is recognised by.
     pub print: Fingerprint,
+    /// What its text tells. Left empty where the item is held just so: nobody will ask.
+    pub traits: Traits,
+}
+
+/// What the text of an entry tells, as far as it outlives the poll.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Traits {
+    /// Samples of its text, by which copies of it are looked up.
+    pub sketch: Vec<u32>,
+    /// The pieces that its text is made of, by which the boilerplate of its feed is learned.
+    pub pieces: Vec<u32>,
+    /// Those of them that are boilerplate, as far as that was known when it came in.
+    pub boilerplate: Vec<u32>,
+    /// The agency that it is credited to.
+    pub agency: Option<Agency>,
+    /// Whether its outlet is that agency.
+    pub is_original: bool,
 }
 
 /// An item that the store holds, as far as telling items apart needs it.
@@ -61,6 +79,8 @@ pub struct HeldItem {
     pub content: Digest,
     /// When it appeared, as its publisher says.
     pub published: Option<Timestamp>,
+    /// How often in a row nothing but its text was edited.
+    pub text_edits: u32,
 }
 
 impl HeldItem {
@@ -79,50 +99,8 @@ pub struct Known {
     pub by_link: BTreeMap<Digest, Vec<HeldItem>>,
     /// Items of any feed with the same text, oldest first.
     pub by_text: BTreeMap<Digest, Vec<HeldItem>>,
-}
-
-/// Why an item belongs to the story it is in. This is what `why` prints.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Evidence {
-    /// Nothing that we hold is a copy of it. Guards that kept it from a story are named.
-    First {
-        /// What spoke against a match that was there.
-        guards: Vec<Guard>,
-    },
-    /// Its canonical link is that of another item of the story.
-    SameLink,
-    /// Its text is that of another item of the story.
-    SameText,
-}
-
-impl Evidence {
-    /// The word for the store and for `--json`.
-    pub fn rule(&self) -> &'static str {
-        match self {
-            Self::First { .. } => "first",
-            Self::SameLink => "same-link",
-            Self::SameText => "same-text",
-        }
-    }
-}
-
-/// What spoke against taking two items for one story although link or text agree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Guard {
-    /// Several items of one feed have this link: it names a page, not an article.
-    LinkRecursInOneFeed,
-    /// Several items of one feed with other titles have this text: it is boilerplate.
-    TextRecursInOneFeed,
-}
-
-impl Guard {
-    /// The word for the store and for `--json`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::LinkRecursInOneFeed => "link-recurs-in-one-feed",
-            Self::TextRecursInOneFeed => "text-recurs-in-one-feed",
-        }
-    }
+    /// The latest items of the same feed, where at least half of the document looks new.
+    pub latest: Vec<HeldItem>,
 }
 
 /// The story that a new item goes to.
@@ -157,9 +135,21 @@ pub enum Change {
         surfaced: Timestamp,
         /// When it last changed, as far as a reader is told.
         changed: Timestamp,
+        /// Stories that are close to it and yet others, with how close in thousandths.
+        related: Vec<(StoryId, u16)>,
     },
     /// An item that we hold, edited.
     Updated {
+        /// The item.
+        item: ItemId,
+        /// What it is now.
+        candidate: Box<Candidate>,
+        /// How often in a row nothing but its text was edited, this time included.
+        text_edits: u32,
+    },
+    /// An item that we hold, as we hold it, under another key: its site has moved. A reader is not
+    /// told of it.
+    Renamed {
         /// The item.
         item: ItemId,
         /// What it is now.
@@ -191,4 +181,12 @@ pub struct StoredItem {
     /// When what a reader sees of it last changed: its date or first sight, else the poll that
     /// brought the change.
     pub changed: Timestamp,
+    /// The pieces of its text that recur in its feed.
+    pub boilerplate: Vec<u32>,
+    /// The agency that it is credited to.
+    pub agency: Option<Agency>,
+    /// Whether its outlet is that agency.
+    pub is_original: bool,
+    /// Why it is in its story.
+    pub reason: Reason,
 }

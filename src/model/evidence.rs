@@ -1,0 +1,165 @@
+//! Why an item belongs to the story it is in. The verdict is given in `story/`; this is what is kept
+//! of it, and what `why` prints.
+
+use super::ItemId;
+
+/// Why an item belongs to the story it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Evidence {
+    /// Nothing that we hold is a copy of it. Guards that kept it from a story are named.
+    First {
+        /// What spoke against a match that was there.
+        guards: Vec<Guard>,
+    },
+    /// Its canonical link is that of another item of the story.
+    SameLink,
+    /// Its text is that of another item of the story.
+    SameText,
+    /// Its text, or most of it, stands in another item of the story or holds most of that.
+    NearCopy {
+        /// How much of the shorter text stands in the longer, in thousandths.
+        coverage: u16,
+    },
+}
+
+impl Evidence {
+    /// The rule that decided.
+    pub fn rule(&self) -> MatchRule {
+        match self {
+            Self::First { .. } => MatchRule::First,
+            Self::SameLink => MatchRule::SameLink,
+            Self::SameText => MatchRule::SameText,
+            Self::NearCopy { .. } => MatchRule::NearCopy,
+        }
+    }
+
+    /// What spoke against a match.
+    pub fn guards(&self) -> &[Guard] {
+        match self {
+            Self::First { guards } => guards,
+            Self::SameLink | Self::SameText | Self::NearCopy { .. } => &[],
+        }
+    }
+
+    /// How much of the shorter text stands in the longer, in thousandths, where that decided.
+    pub fn coverage(&self) -> Option<u16> {
+        match self {
+            Self::NearCopy { coverage } => Some(*coverage),
+            Self::First { .. } | Self::SameLink | Self::SameText => None,
+        }
+    }
+}
+
+/// What put an item into its story.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MatchRule {
+    /// It made the story.
+    #[default]
+    First,
+    /// Its canonical link.
+    SameLink,
+    /// Its text, to the letter.
+    SameText,
+    /// Most of its text.
+    NearCopy,
+    /// The operator said so (`mainstem join`).
+    Joined,
+    /// The operator took it out of another story (`mainstem split`).
+    Split,
+}
+
+impl MatchRule {
+    const ALL: [Self; 6] =
+        [Self::First, Self::SameLink, Self::SameText, Self::NearCopy, Self::Joined, Self::Split];
+
+    /// The word for the store and for `--json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::SameLink => "same-link",
+            Self::SameText => "same-text",
+            Self::NearCopy => "near-copy",
+            Self::Joined => "joined",
+            Self::Split => "split",
+        }
+    }
+
+    /// The rule of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.name() == name)
+    }
+}
+
+/// What was noted when an item was put into its story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reason {
+    /// The rule that decided.
+    pub rule: MatchRule,
+    /// The item that it was matched with.
+    pub matched: Option<ItemId>,
+    /// How much of the shorter text stands in the longer, in thousandths, where that decided.
+    pub coverage: Option<u16>,
+    /// What spoke against a match with others.
+    pub guards: Vec<Guard>,
+}
+
+/// What spoke against taking two items for one story although much of them agrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guard {
+    /// Several items of one feed have this link: it names a page, not an article.
+    LinkRecursInOneFeed,
+    /// Several items of one feed with other titles have this text: it is boilerplate.
+    TextRecursInOneFeed,
+    /// They appeared too far apart.
+    FarApart,
+    /// Where their texts agree, they give other numbers: two reports of one template.
+    OtherNumbers,
+    /// Most names of the one are not in the other: two reports of one template.
+    OtherNames,
+    /// Their titles give other numbers: the days of a live blog, the editions of a briefing.
+    OtherNumbersInTitle,
+    /// What they share is mostly quotation: two reports of one speech.
+    QuotationOnly,
+    /// The one is a round-up that has the other as one of its parts.
+    RoundUp,
+    /// Two items of one feed that begin differently: a follow-up that repeats the background.
+    OtherLead,
+    /// Too little text to tell, and the titles do not speak for it.
+    TooShort,
+}
+
+impl Guard {
+    const ALL: [Self; 10] = [
+        Self::LinkRecursInOneFeed,
+        Self::TextRecursInOneFeed,
+        Self::FarApart,
+        Self::OtherNumbers,
+        Self::OtherNames,
+        Self::OtherNumbersInTitle,
+        Self::QuotationOnly,
+        Self::RoundUp,
+        Self::OtherLead,
+        Self::TooShort,
+    ];
+
+    /// The word for the store and for `--json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LinkRecursInOneFeed => "link-recurs-in-one-feed",
+            Self::TextRecursInOneFeed => "text-recurs-in-one-feed",
+            Self::FarApart => "far-apart",
+            Self::OtherNumbers => "other-numbers",
+            Self::OtherNames => "other-names",
+            Self::OtherNumbersInTitle => "other-numbers-in-title",
+            Self::QuotationOnly => "quotation-only",
+            Self::RoundUp => "round-up",
+            Self::OtherLead => "other-lead",
+            Self::TooShort => "too-short",
+        }
+    }
+
+    /// The guard of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|guard| guard.name() == name)
+    }
+}
