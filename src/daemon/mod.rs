@@ -3,6 +3,7 @@
 
 mod agenda;
 mod clock;
+mod intake;
 mod listener;
 mod load;
 mod poll;
@@ -16,6 +17,7 @@ mod systemd;
 mod tests;
 
 pub use clock::{Clock, seed};
+pub use intake::{Intake, Live};
 pub use listener::{Inherited, Listening, listen};
 pub use load::{Surroundings, load};
 pub use poll::{Polled, Poller, Turn};

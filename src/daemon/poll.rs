@@ -8,16 +8,16 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::clock::Clock;
+use super::intake::{Intake, Live};
 use crate::article;
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, host_key};
 use crate::model::{
-    Candidate, Digest, Document, Failure, FailureKind, Feed, FeedMemory, FetchOutcome,
-    FetchRequest, FetchSettings, PollOutcome, PollRecord, PollTally, Timestamp, Validators,
+    Digest, Document, Entry, Failure, FailureKind, Feed, FeedMemory, FetchOutcome, FetchRequest,
+    FetchSettings, PollOutcome, PollRecord, PollTally, Timestamp, Validators,
 };
 use crate::parse::{self, ReadFeedError};
 use crate::schedule;
 use crate::store::{Store, StoreError};
-use crate::story::{self, Assigned};
 
 /// Whatever a poll needs beside its feed.
 #[derive(Clone, Debug)]
@@ -30,6 +30,8 @@ pub struct Poller {
     slots: Arc<Semaphore>,
     /// Remembers.
     store: Store,
+    /// What new items are compared with.
+    live: Arc<Live>,
     /// Tells the time.
     clock: Clock,
 }
@@ -78,7 +80,7 @@ enum Outing<'p> {
 /// A body, read.
 struct Reading {
     outcome: PollOutcome,
-    candidates: Vec<Candidate>,
+    entries: Vec<Entry>,
     size_bytes: u64,
 }
 
@@ -87,6 +89,7 @@ impl Poller {
     pub fn new(
         settings: &FetchSettings,
         store: Store,
+        live: Arc<Live>,
         clock: Clock,
     ) -> Result<Self, FetchSetupError> {
         Ok(Self {
@@ -94,6 +97,7 @@ impl Poller {
             gate: Arc::new(HostGate::new(settings.per_host, settings.host_gap)),
             slots: Arc::new(Semaphore::new(settings.concurrency)),
             store,
+            live,
             clock,
         })
     }
@@ -105,7 +109,7 @@ impl Poller {
         before: &FetchSettings,
         after: &FetchSettings,
     ) -> Result<Self, FetchSetupError> {
-        let mut poller = Self::new(after, self.store.clone(), self.clock)?;
+        let mut poller = Self::new(after, self.store.clone(), Arc::clone(&self.live), self.clock)?;
         if (before.per_host, before.host_gap) == (after.per_host, after.host_gap) {
             poller.gate = Arc::clone(&self.gate);
         }
@@ -186,14 +190,13 @@ impl Poller {
             FetchOutcome::Gone => Reading::without_entries(PollOutcome::Gone),
             FetchOutcome::Failed(failure) => Reading::failed(failure),
         };
-        let feed = Arc::clone(feed);
-        self.store
+        let intake = self.intake(feed, reading.entries, now).await?;
+        let (feed, live) = (Arc::clone(feed), Arc::clone(&self.live));
+        let written = self
+            .store
             .write(move |writing| {
                 let row = writing.feed(&feed.key, now)?;
-                let known = writing.reading().known(row.id, &reading.candidates)?;
-                let first_document = !row.was_read;
-                let ground = Assigned { feed: row.id, first_document, known: &known, now };
-                let changes = story::assign(reading.candidates, &ground);
+                let changes = intake.assign(writing, &row, &live, (feed.hold, now))?;
                 let memory = schedule::settle(&feed, &row.memory, &reading.outcome, now);
                 let record = PollRecord {
                     at: now,
@@ -203,11 +206,30 @@ impl Poller {
                     memory,
                     changes,
                 };
-                let tally = writing.commit(&row, &record)?;
+                let tally = writing.commit(&row, &record, live.since(now))?;
                 let PollRecord { outcome, memory, .. } = record;
                 Ok(Polled { outcome, tally, before: row.memory, memory })
             })
-            .await
+            .await;
+        if written.is_err() {
+            self.live.forget();
+        }
+        written
+    }
+
+    /// Entries as they are compared. Nothing of their feed changes until they are written: a feed is
+    /// polled once at a time.
+    async fn intake(
+        &self,
+        feed: &Arc<Feed>,
+        entries: Vec<Entry>,
+        now: Timestamp,
+    ) -> Result<Intake, StoreError> {
+        if entries.is_empty() {
+            return Ok(Intake::default());
+        }
+        let key = feed.key.clone();
+        self.store.read(move |reading| Intake::of(reading, &key, entries, now)).await
     }
 }
 
@@ -223,7 +245,7 @@ fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
 
 impl Reading {
     fn without_entries(outcome: PollOutcome) -> Self {
-        Self { outcome, candidates: Vec::new(), size_bytes: 0 }
+        Self { outcome, entries: Vec::new(), size_bytes: 0 }
     }
 
     fn failed(failure: Failure) -> Self {
@@ -236,7 +258,7 @@ fn read_document(document: Document, held_body: Option<Digest>, now: Timestamp) 
     let Document { url, moved_to, status, content_type, validators, body: bytes } = document;
     let size_bytes = bytes.len() as u64;
     let body = Digest::of(&[&bytes]);
-    let (outcome, candidates) = if held_body == Some(body) {
+    let (outcome, entries) = if held_body == Some(body) {
         (PollOutcome::SameBody { status, url: url.into(), validators }, Vec::new())
     } else {
         match parse::document(&bytes, content_type.as_deref(), &url) {
@@ -246,19 +268,18 @@ fn read_document(document: Document, held_body: Option<Digest>, now: Timestamp) 
                 }
                 let mut entries = article::normalise(&feed, &url);
                 article::forget_the_future(&mut entries, now);
-                let candidates = story::identify(entries);
                 let (about, moved_to) = (feed.about, moved_to.map(String::from));
                 let url = url.into();
                 // Of what came only in part nothing is kept that could keep the rest away.
                 let whole = !feed.is_cut_short;
                 let validators = if whole { validators } else { Validators::default() };
                 let body = whole.then_some(body);
-                (PollOutcome::Read { status, validators, url, body, about, moved_to }, candidates)
+                (PollOutcome::Read { status, validators, url, body, about, moved_to }, entries)
             }
             Err(error) => (PollOutcome::Failed(unreadable(&error, status, &url)), Vec::new()),
         }
     };
-    Reading { outcome, candidates, size_bytes }
+    Reading { outcome, entries, size_bytes }
 }
 
 fn unreadable(error: &ReadFeedError, status: u16, url: &Url) -> Failure {

@@ -14,6 +14,9 @@ pub struct Timestamp(i64);
 const SPELLABLE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
 
 impl Timestamp {
+    /// The start of 1970, UTC.
+    pub const EPOCH: Self = Self(0);
+
     /// The moment that lies this many seconds after the start of 1970, UTC.
     pub fn from_unix(seconds: i64) -> Self {
         Self(seconds.clamp(*SPELLABLE.start(), *SPELLABLE.end()))

@@ -1,12 +1,14 @@
 //! The verdict on each entry of a document: held already, edited, a further report of a story, or
-//! a story of its own.
+//! a story of its own. Which story is left to `place`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use super::churn;
+use super::place::{Ladder, Near};
+use super::verdict::Report;
 use crate::model::{
-    Candidate, Change, Digest, Evidence, FeedId, Guard, HeldItem, ItemId, Known, Placement,
-    StoryId, Timestamp,
+    Candidate, Change, Digest, FeedId, HeldItem, ItemId, Known, Placement, Timestamp,
 };
 
 /// How far back the date of an item that a known feed brings late may lie before it is left where
@@ -15,6 +17,10 @@ const LATE: Duration = Duration::from_hours(3 * 24);
 
 /// How far an edit may move an item's date of publication: an hour's change of time zone, and some.
 const CLOCK_OF_AN_EDIT: Duration = Duration::from_mins(90);
+
+/// How often in a row an item's text may be edited and nothing else: a page with a clock in it would
+/// otherwise be news at every poll. The number is that of lemon24/reader.
+const MOST_TEXT_EDITS: u32 = 24;
 
 /// What is assigned, and when.
 #[derive(Debug)]
@@ -25,6 +31,12 @@ pub struct Assigned<'a> {
     pub first_document: bool,
     /// What is held that may be the same as some of its entries.
     pub known: &'a Known,
+    /// Entries as they are compared, by their keys; for those that are not held just so.
+    pub reports: &'a BTreeMap<Digest, Report>,
+    /// What is held that may be a copy of an entry, by the entry's key.
+    pub near: &'a BTreeMap<Digest, Vec<Near>>,
+    /// How long a story of this feed waits for the original.
+    pub hold: Duration,
     /// The present moment.
     pub now: Timestamp,
 }
@@ -44,79 +56,48 @@ pub fn assign(candidates: Vec<Candidate>, ground: &Assigned<'_>) -> Vec<Change> 
     changes
 }
 
-/// A copy of the entry that is judged.
-#[derive(Clone, Copy)]
-struct Copy {
-    feed: FeedId,
-    title: Digest,
-    text: Option<Digest>,
-    content: Digest,
-    place: Place,
-}
-
-#[derive(Clone, Copy)]
-enum Place {
-    Held { item: ItemId, story: StoryId },
-    New(usize),
-}
-
 /// The verdicts so far on one document.
 struct Document<'a> {
     ground: &'a Assigned<'a>,
-    /// Links that several items of this document have under different titles.
-    page_links: BTreeSet<Digest>,
-    /// Texts that several items of this document have under different titles.
-    stock_texts: BTreeSet<Digest>,
-    new_by_link: BTreeMap<Digest, Vec<Copy>>,
-    new_by_text: BTreeMap<Digest, Vec<Copy>>,
+    ladder: Ladder<'a>,
+    /// Items that came under other keys before: the site has moved.
+    moved: BTreeMap<usize, ItemId>,
     taken: BTreeSet<ItemId>,
 }
 
 impl<'a> Document<'a> {
     fn of(candidates: &[Candidate], ground: &'a Assigned<'a>) -> Self {
-        Self {
-            ground,
-            page_links: under_several_titles(
-                candidates.iter().map(|c| (c.print.link, c.print.title)),
-            ),
-            stock_texts: under_several_titles(
-                candidates.iter().map(|c| (c.print.text, c.print.title)),
-            ),
-            new_by_link: BTreeMap::new(),
-            new_by_text: BTreeMap::new(),
-            taken: BTreeSet::new(),
-        }
+        let moved = if ground.first_document {
+            BTreeMap::new()
+        } else {
+            churn::moved(candidates, ground.known)
+        };
+        Self { ground, ladder: Ladder::of(candidates, ground), moved, taken: BTreeSet::new() }
     }
 
     fn judge(&mut self, index: usize, mut candidate: Candidate) -> Change {
         if let Some(held) = self.held(&candidate) {
-            let (item, content) = (held.id, held.content);
-            self.taken.insert(item);
-            return if content == candidate.print.content {
-                Change::Unchanged { item }
-            } else {
-                Change::Updated { item, candidate: Box::new(candidate) }
-            };
+            self.taken.insert(held.id);
+            return edited(held, candidate);
         }
+        if let Some(item) = self.moved.get(&index).copied().filter(|item| self.taken.insert(*item)) {
+            return Change::Renamed { item, candidate: Box::new(candidate) };
+        }
+        let found = self.ladder.place(&candidate);
+        self.ladder.remember(&candidate, index);
         self.rename(&mut candidate);
-        let (placement, evidence) = self.place(&candidate);
-        let copy = Copy {
-            feed: self.ground.feed,
-            title: candidate.print.title,
-            text: candidate.print.text,
-            content: candidate.print.content,
-            place: Place::New(index),
-        };
-        for (digest, copies) in [
-            (candidate.print.link, &mut self.new_by_link),
-            (candidate.print.text, &mut self.new_by_text),
-        ] {
-            if let Some(digest) = digest {
-                copies.entry(digest).or_default().push(copy);
-            }
+        let (mut surfaced, changed) = self.moments(&candidate);
+        if surfaced == self.ground.now && found.placement == Placement::Own {
+            surfaced = surfaced.plus(self.ground.hold);
         }
-        let (surfaced, changed) = self.moments(&candidate);
-        Change::New { candidate: Box::new(candidate), placement, evidence, surfaced, changed }
+        Change::New {
+            candidate: Box::new(candidate),
+            placement: found.placement,
+            evidence: found.evidence,
+            surfaced,
+            changed,
+            related: found.related,
+        }
     }
 
     /// The item of this feed that the entry is, and two entries are never one item. One that
@@ -147,58 +128,6 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn place(&self, candidate: &Candidate) -> (Placement, Evidence) {
-        let mut guards = Vec::new();
-        let rules = [
-            (
-                candidate.print.link,
-                &self.ground.known.by_link,
-                &self.new_by_link,
-                &self.page_links,
-                (Evidence::SameLink, Guard::LinkRecursInOneFeed),
-            ),
-            (
-                candidate.print.text,
-                &self.ground.known.by_text,
-                &self.new_by_text,
-                &self.stock_texts,
-                (Evidence::SameText, Guard::TextRecursInOneFeed),
-            ),
-        ];
-        for (digest, held, new, recurring, (evidence, guard)) in rules {
-            let Some(digest) = digest else { continue };
-            let copies: Vec<Copy> = copies_of(held.get(&digest), new.get(&digest));
-            let Some(first) = copies.first() else { continue };
-            if recurring.contains(&digest) || self.recurs_in_one_feed(&copies, candidate) {
-                guards.push(guard);
-                continue;
-            }
-            let placement = match first.place {
-                Place::Held { item, story } => Placement::With { story, item },
-                Place::New(index) => Placement::WithNew(index),
-            };
-            return (placement, evidence);
-        }
-        (Placement::Own, Evidence::First { guards })
-    }
-
-    /// Whether one feed has this link or text under several titles, the entry itself included: a
-    /// podcast's page, a paywall's notice. Or whether the entry's own feed has it with another
-    /// text, also under the same title: today's edition of a daily briefing.
-    fn recurs_in_one_feed(&self, copies: &[Copy], candidate: &Candidate) -> bool {
-        let print = &candidate.print;
-        let says_the_same = |copy: &Copy| {
-            copy.content == print.content || (copy.text.is_some() && copy.text == print.text)
-        };
-        let mut own = copies.iter().filter(|copy| copy.feed == self.ground.feed);
-        if own.any(|copy| !says_the_same(copy)) {
-            return true;
-        }
-        let mut titles: BTreeMap<FeedId, Digest> = BTreeMap::new();
-        titles.insert(self.ground.feed, print.title);
-        copies.iter().any(|copy| *titles.entry(copy.feed).or_insert(copy.title) != copy.title)
-    }
-
     /// Where a story of the entry's own stands in the river, and when it last changed.
     ///
     /// What a known feed brings is new now, whatever its date, unless that is long past: a reader
@@ -224,24 +153,17 @@ fn is_used_again(held: Option<Timestamp>, now: Option<Timestamp>) -> bool {
     now.since(held).max(held.since(now)) > CLOCK_OF_AN_EDIT
 }
 
-fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -> Vec<Copy> {
-    let held = held.into_iter().flatten().map(|held| Copy {
-        feed: held.feed,
-        title: held.title,
-        text: held.text,
-        content: held.content,
-        place: Place::Held { item: held.id, story: held.story },
-    });
-    held.chain(new.into_iter().flatten().copied()).collect()
-}
-
-fn under_several_titles(
-    candidates: impl Iterator<Item = (Option<Digest>, Digest)>,
-) -> BTreeSet<Digest> {
-    let mut titles: BTreeMap<Digest, Digest> = BTreeMap::new();
-    candidates
-        .filter_map(|(digest, title)| digest.map(|digest| (digest, title)))
-        .filter(|(digest, title)| titles.entry(*digest).or_insert(*title) != title)
-        .map(|(digest, _)| digest)
-        .collect()
+/// What becomes of an item that is held.
+fn edited(held: &HeldItem, candidate: Candidate) -> Change {
+    let item = held.id;
+    let print = &candidate.print;
+    if held.content == print.content {
+        return Change::Unchanged { item };
+    }
+    let only_text = held.title == print.title && held.link == print.link;
+    let text_edits = if only_text { held.text_edits.saturating_add(1) } else { 0 };
+    if text_edits > MOST_TEXT_EDITS {
+        return Change::Unchanged { item };
+    }
+    Change::Updated { item, candidate: Box::new(candidate), text_edits }
 }

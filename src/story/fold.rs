@@ -5,9 +5,9 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::Digest;
 
-/// Weight below which a text tells nothing: "Continue reading", a teaser, a line about cookies.
-/// About two sentences.
-const TELLING: usize = 160;
+/// Weight below which a text alone tells nothing: "Continue reading", a teaser, a line about cookies,
+/// the head of a column. What is shorter is compared by title as well.
+const TELLING: usize = 400;
 
 /// A letter of a script without spaces says about as much as three of one with.
 const WEIGHT_OF_IDEOGRAPH: usize = 3;
@@ -67,8 +67,8 @@ mod tests {
     fn a_short_text_tells_nothing() {
         assert_eq!(Folded::of("Continue reading…").telling_digest(), None);
         assert!(
-            Folded::of(&"twelve words are hardly enough ".repeat(7)).telling_digest().is_some()
+            Folded::of(&"twelve words are hardly enough ".repeat(16)).telling_digest().is_some()
         );
-        assert!(Folded::of(&"東京で地震がありました".repeat(6)).telling_digest().is_some());
+        assert!(Folded::of(&"東京で地震がありました".repeat(13)).telling_digest().is_some());
     }
 }

@@ -1,15 +1,31 @@
 //! Is this the same story? Pure: what is held already is an argument, the verdict comes with its
 //! evidence. Looking things up, and writing what was decided, is left to `store/`.
 //!
-//! Three questions, in this order, each with its own file: what is an entry recognised by
-//! ([`identify`]); is it an item that we hold, and if not, which story is it of ([`assign()`]).
 //! Precision comes first: a wrong merge hides news, a missed one only repeats it.
+//!
+//! 1. `identity`: what an entry is recognised by ([`identify`]).
+//! 2. `words`, `numerals`, `fold`: a text as it is compared, whatever its script.
+//! 3. `sketch`, `index`: samples of texts, and which live items have some in common ([`Index`]).
+//! 4. `passages`, `verdict`: what two texts share, and whether that makes one story ([`compare`]).
+//! 5. `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]).
 
 mod assign;
+mod churn;
 mod fold;
 mod identity;
+mod index;
+mod numerals;
+mod passages;
+mod place;
+mod sketch;
 #[cfg(test)]
 mod tests;
+mod verdict;
+mod words;
 
 pub use assign::{Assigned, assign};
 pub use identity::identify;
+pub use index::Index;
+pub use place::Near;
+pub use sketch::{MOST_NEAR, sketch};
+pub use verdict::{Likeness, Report, Verdict, compare};

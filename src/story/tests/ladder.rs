@@ -1,120 +1,15 @@
-//! What becomes of the entries of a document, rule by rule. The store that remembers between two
-//! documents is a few lines here; the real one has tests of its own.
+//! Which item an entry is, and which story it belongs to: rule by rule.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Assigned, assign, identify};
+use super::{Memory, NOW, entry, evidence, text};
 use crate::model::{
-    Candidate, Change, Entry, Evidence, FeedId, Guard, HeldItem, ItemId, Known, Placement, StoryId,
-    Timestamp,
+    Change, Entry, Evidence, FeedId, Guard, ItemId, Known, Placement, Timestamp,
 };
-
-const NOW: i64 = 1_795_000_000;
-
-/// A text long enough to tell one story from another.
-fn text(about: &str) -> String {
-    format!("{about}. ").repeat(1 + 400 / about.len())
-}
-
-fn entry(guid: &str, link: &str, title: &str, text: &str) -> Entry {
-    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    Entry {
-        guid: some(guid),
-        url: some(link),
-        canonical_url: some(link),
-        title: title.to_owned(),
-        content_html: text.to_owned(),
-        text: text.to_owned(),
-        ..Entry::default()
-    }
-}
-
-/// Remembers what was assigned, as the store does.
-#[derive(Default)]
-struct Memory {
-    items: Vec<(HeldItem, Candidate)>,
-}
-
-impl Memory {
-    fn known(&self, feed: FeedId, candidates: &[Candidate]) -> Known {
-        let mut known = Known::default();
-        let pairs = candidates.iter().flat_map(|c| self.items.iter().map(move |item| (c, item)));
-        for (Candidate { print, .. }, (held, stored)) in pairs {
-            let mut named = std::iter::once(&print.key).chain(&print.aliases);
-            if held.feed == feed && named.any(|key| *key == held.key) {
-                known.by_key.insert(held.key, held.clone());
-            }
-            let links = (print.link, held.link, &mut known.by_link);
-            let texts = (print.text, stored.print.text, &mut known.by_text);
-            for (wanted, has, found) in [links, texts] {
-                let items = wanted.filter(|_| wanted == has).map(|d| found.entry(d).or_default());
-                items.into_iter().filter(|i| !i.contains(held)).for_each(|i| i.push(held.clone()));
-            }
-        }
-        known
-    }
-
-    fn poll(&mut self, feed: i64, entries: Vec<Entry>) -> Vec<Change> {
-        let feed = FeedId(feed);
-        let candidates = identify(entries);
-        let known = self.known(feed, &candidates);
-        let first_document = self.items.iter().all(|(held, _)| held.feed != feed);
-        let now = Timestamp::from_unix(NOW);
-        let changes = assign(candidates, &Assigned { feed, first_document, known: &known, now });
-        let mut placed = vec![None; changes.len()];
-        for (index, change) in changes.iter().enumerate().rev() {
-            match change {
-                Change::New { candidate, placement, .. } => {
-                    let id = ItemId(1 + i64::try_from(self.items.len()).unwrap());
-                    let story = match placement {
-                        Placement::Own => StoryId(id.0),
-                        Placement::With { story, .. } => *story,
-                        Placement::WithNew(other) => placed[*other].unwrap(),
-                    };
-                    placed[index] = Some(story);
-                    let Candidate { print, .. } = candidate.as_ref();
-                    let held = HeldItem {
-                        id,
-                        feed,
-                        story,
-                        key: print.key,
-                        link: print.link,
-                        text: print.text,
-                        title: print.title,
-                        content: print.content,
-                        published: candidate.entry.published,
-                    };
-                    self.items.push((held, candidate.as_ref().clone()));
-                }
-                Change::Updated { item, candidate } => {
-                    let (held, stored) =
-                        self.items.iter_mut().find(|(held, _)| held.id == *item).unwrap();
-                    held.link = candidate.print.link;
-                    held.text = candidate.print.text;
-                    held.published = candidate.entry.published;
-                    held.title = candidate.print.title;
-                    held.content = candidate.print.content;
-                    *stored = candidate.as_ref().clone();
-                }
-                Change::Unchanged { .. } => {}
-            }
-        }
-        changes
-    }
-
-    fn stories(&self) -> usize {
-        let stories: std::collections::BTreeSet<_> =
-            self.items.iter().map(|(held, _)| held.story).collect();
-        stories.len()
-    }
-}
-
-fn evidence(change: &Change) -> &Evidence {
-    match change {
-        Change::New { evidence, .. } => evidence,
-        Change::Updated { .. } | Change::Unchanged { .. } => panic!("not new: {change:?}"),
-    }
-}
+use crate::story::{Assigned, assign, identify};
 
 #[test]
 fn the_same_document_again_changes_nothing() {
@@ -257,24 +152,42 @@ fn an_id_that_is_used_again_overwrites_no_item() {
     assert_eq!(memory.items.len(), 3, "{edited:?}");
 }
 
-fn moments(date: Option<i64>, first_document: bool) -> (i64, i64) {
+fn moments(date: Option<i64>, first_document: bool, hold: Duration) -> (i64, i64) {
     let dated = Entry { published: date.map(Timestamp::from_unix), ..entry("1", "", "One", "") };
     let now = Timestamp::from_unix(NOW);
-    let ground = Assigned { feed: FeedId(1), first_document, known: &Known::default(), now };
+    let (known, reports, near) = (Known::default(), BTreeMap::new(), BTreeMap::new());
+    let ground = Assigned {
+        feed: FeedId(1),
+        first_document,
+        known: &known,
+        reports: &reports,
+        near: &near,
+        hold,
+        now,
+    };
     match assign(identify(vec![dated]), &ground).remove(0) {
         Change::New { surfaced, changed, .. } => (surfaced.unix() - NOW, changed.unix() - NOW),
-        other @ (Change::Updated { .. } | Change::Unchanged { .. }) => panic!("{other:?}"),
+        other @ (Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. }) => {
+            panic!("{other:?}")
+        }
     }
 }
 
 #[test]
 fn a_new_feed_is_as_old_as_it_says_and_a_known_one_brings_news() {
     let (hour, week) = (3600, 7 * 86_400);
-    assert_eq!(moments(Some(NOW - week), true), (-week, -week));
-    assert_eq!(moments(Some(NOW - hour), false), (0, -hour));
-    assert_eq!(moments(Some(NOW - week), false), (-week, -week), "an archive does not surface");
-    assert_eq!(moments(Some(NOW + week), true), (0, 0), "the future is not believed");
-    assert_eq!(moments(None, true), (0, 0));
+    assert_eq!(moments(Some(NOW - week), true, Duration::ZERO), (-week, -week));
+    assert_eq!(moments(Some(NOW - hour), false, Duration::ZERO), (0, -hour));
+    assert_eq!(moments(Some(NOW - week), false, Duration::ZERO), (-week, -week), "an archive does not surface");
+    assert_eq!(moments(Some(NOW + week), true, Duration::ZERO), (0, 0), "the future is not believed");
+    assert_eq!(moments(None, true, Duration::ZERO), (0, 0));
+}
+
+#[test]
+fn a_story_of_a_feed_that_waits_for_the_original_surfaces_later() {
+    let (minutes, week) = (Duration::from_mins(10), 7 * 86_400);
+    assert_eq!(moments(Some(NOW - 60), false, minutes), (600, -60));
+    assert_eq!(moments(Some(NOW - week), true, minutes), (-week, -week), "what is old does not wait");
 }
 
 proptest! {

@@ -1,0 +1,215 @@
+//! Entries of a document on their way to the store: worded as they are compared, and put beside what is
+//! held and like them. What is made of that is decided in `story/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use crate::article;
+use crate::model::{
+    Candidate, Change, Digest, Entry, FeedKey, ItemId, Known, NearItem, Timestamp, Traits,
+};
+use crate::store::{FeedRow, Reading, StoreError, Writing};
+use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
+
+/// How many items of a feed its boilerplate is learned from.
+const LEARNED_FROM: usize = 20;
+
+/// Entries with what they are compared by.
+#[derive(Debug, Default)]
+pub struct Intake {
+    candidates: Vec<Candidate>,
+    /// By the candidates' keys; none for those that are held just so.
+    reports: BTreeMap<Digest, Report>,
+}
+
+impl Intake {
+    /// The entries of a document of this feed, recognised and worded. Takes most of the time that an
+    /// item costs, and so is done outside the transaction that writes.
+    pub fn of(
+        reading: &Reading<'_>,
+        feed: &FeedKey,
+        entries: Vec<Entry>,
+        now: Timestamp,
+    ) -> Result<Self, StoreError> {
+        let mut candidates = story::identify(entries);
+        let (held, mut pieces) = match reading.feed(feed)? {
+            Some(row) => {
+                let held = reading.held_contents(row.id, &candidates)?;
+                let is_all_held = held.len() == candidates.len();
+                let learned_from = if is_all_held { 0 } else { LEARNED_FROM };
+                (held, reading.pieces(row.id, learned_from)?)
+            }
+            None => (BTreeSet::new(), Vec::new()),
+        };
+        let known = pieces.len();
+        let is_new = |candidate: &&mut Candidate| !held.contains(&candidate.print.key);
+        let mut new: Vec<&mut Candidate> = candidates.iter_mut().rev().filter(is_new).collect();
+        for candidate in &new {
+            pieces.push(article::pieces(&candidate.entry.text, &candidate.entry.title));
+        }
+        let mut reports = BTreeMap::new();
+        for (place, candidate) in (known..).zip(&mut new) {
+            let recurring = recurring(&pieces, place);
+            let report = worded(candidate, &recurring, &pieces, place, now);
+            reports.insert(candidate.print.key, report);
+        }
+        Ok(Self { candidates, reports })
+    }
+
+    /// What becomes of the entries, beside what the store holds at this moment. Inside the transaction
+    /// that writes, or two feeds that bring one story at once would both have it for new.
+    pub fn assign(
+        self,
+        writing: &Writing<'_>,
+        row: &FeedRow,
+        live: &Live,
+        (hold, now): (Duration, Timestamp),
+    ) -> Result<Vec<Change>, StoreError> {
+        let reading = writing.reading();
+        let known = reading.known(row.id, &self.candidates)?;
+        let near = if self.reports.is_empty() {
+            BTreeMap::new()
+        } else {
+            let index = live.caught_up(&reading, now)?;
+            self.near(&reading, &known, (&index, live.since(now)))?
+        };
+        let ground = Assigned {
+            feed: row.id,
+            first_document: !row.was_read,
+            known: &known,
+            reports: &self.reports,
+            near: &near,
+            hold,
+            now,
+        };
+        Ok(story::assign(self.candidates, &ground))
+    }
+
+    /// What is held that may be a copy of those that are new and that neither link nor text places.
+    fn near(
+        &self,
+        reading: &Reading<'_>,
+        known: &Known,
+        (index, since): (&Index, Timestamp),
+    ) -> Result<BTreeMap<Digest, Vec<Near>>, StoreError> {
+        let mut near = BTreeMap::new();
+        let mut reports: BTreeMap<ItemId, Near> = BTreeMap::new();
+        for Candidate { print, traits, .. } in &self.candidates {
+            if known.by_key.contains_key(&print.key) {
+                continue;
+            }
+            let found = index.like(&traits.sketch, since, MOST_NEAR);
+            let unread: Vec<ItemId> =
+                found.iter().copied().filter(|item| !reports.contains_key(item)).collect();
+            for item in reading.near(&unread)? {
+                reports.insert(item.held.id, compared(item));
+            }
+            let found: Vec<Near> = found.iter().filter_map(|item| reports.get(item)).cloned().collect();
+            if !found.is_empty() {
+                near.insert(print.key, found);
+            }
+        }
+        Ok(near)
+    }
+}
+
+/// The pieces of the item at this place that recur in those around it: in the items before it, and
+/// at the beginning, where there are too few, in those behind it as well.
+fn recurring(pieces: &[Vec<u32>], place: usize) -> BTreeSet<u32> {
+    let end = (place + 1).max(LEARNED_FROM.min(pieces.len()));
+    let window = pieces.get(end.saturating_sub(LEARNED_FROM)..end).unwrap_or_default();
+    let window: Vec<&[u32]> = window.iter().map(Vec::as_slice).collect();
+    article::recurring(&window, pieces.get(place).map(Vec::as_slice).unwrap_or_default())
+}
+
+/// Words an entry, and notes what its text tells.
+fn worded(
+    candidate: &mut Candidate,
+    recurring: &BTreeSet<u32>,
+    pieces: &[Vec<u32>],
+    place: usize,
+    now: Timestamp,
+) -> Report {
+    let Candidate { entry, print, traits } = candidate;
+    let mut wording = article::wording(entry, recurring);
+    let pieces = pieces.get(place).cloned().unwrap_or_default();
+    if !pieces.is_empty() && pieces.iter().all(|piece| recurring.contains(piece)) {
+        // A notice that stands in place of the text: nothing is left to compare.
+        wording.text.clear();
+        print.text = None;
+    }
+    let report = Report::of(&entry.title, &wording, entry.published.unwrap_or(now));
+    *traits = Traits {
+        sketch: story::sketch(&report),
+        boilerplate: recurring.iter().copied().collect(),
+        pieces,
+        agency: wording.agency,
+        is_original: wording.is_original,
+    };
+    report
+}
+
+/// A held item as it is compared.
+pub(super) fn compared(item: NearItem) -> Near {
+    let NearItem { held, mut entry, boilerplate, first_seen } = item;
+    entry.text = article::plain_text(&entry.content_html);
+    let wording = article::wording(&entry, &boilerplate.into_iter().collect());
+    let report = Report::of(&entry.title, &wording, held.published.unwrap_or(first_seen));
+    Near { held, report }
+}
+
+/// The live items, as they are looked up by their texts. A cache of what the store has: whatever
+/// another process has written is taken in before it is asked.
+#[derive(Debug, Default)]
+pub struct Live {
+    index: Mutex<Index>,
+    /// How long after its first sight an item is live.
+    window: Mutex<Duration>,
+}
+
+impl Live {
+    /// Nothing yet; items are live for so long.
+    pub fn new(window: Duration) -> Self {
+        Self { index: Mutex::default(), window: Mutex::new(window) }
+    }
+
+    /// From now on, items are live for so long. What is not held any more is not looked up again.
+    pub fn set_window(&self, window: Duration) {
+        let before = std::mem::replace(&mut *unpoisoned(&self.window), window);
+        if before < window {
+            self.forget();
+        }
+    }
+
+    /// What was first seen before this moment is not live any more.
+    pub fn since(&self, now: Timestamp) -> Timestamp {
+        now.minus(*unpoisoned(&self.window))
+    }
+
+    /// Starts anew: what it was told may not have been written in the end.
+    pub fn forget(&self) {
+        *unpoisoned(&self.index) = Index::default();
+    }
+
+    /// Takes in what was written since it was asked last.
+    pub fn caught_up(
+        &self,
+        reading: &Reading<'_>,
+        now: Timestamp,
+    ) -> Result<MutexGuard<'_, Index>, StoreError> {
+        let since = self.since(now);
+        let mut index = unpoisoned(&self.index);
+        if index.is_stale(since) {
+            *index = Index::default();
+        }
+        let newest = index.newest().unwrap_or(ItemId(0));
+        reading.prints_since(newest, since, |item, seen, sketch| index.insert(item, seen, sketch))?;
+        Ok(index)
+    }
+}
+
+/// What it guards is right whatever its last user was doing.
+fn unpoisoned<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

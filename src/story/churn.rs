@@ -1,0 +1,59 @@
+//! A site that moves gives every item another id, and often another address: the same items again,
+//! which nobody wants to read again. Seen at all seven of the readers that were looked at.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use crate::model::{Candidate, HeldItem, ItemId, Known};
+
+/// Fewer items that look new are news.
+const FEWEST: usize = 3;
+
+/// How far the dates of one item may lie apart, before and after.
+const CLOCK: Duration = Duration::from_mins(90);
+
+/// Which entries, by their places, are held items under other keys. None unless at least half of the
+/// document looks new and most of that is held in truth: single matches are left to the rules for
+/// all items.
+pub(super) fn moved(candidates: &[Candidate], known: &Known) -> BTreeMap<usize, ItemId> {
+    let is_held = |candidate: &Candidate| {
+        let print = &candidate.print;
+        let mut names = std::iter::once(&print.key).chain(&print.aliases);
+        names.any(|name| known.by_key.contains_key(name))
+    };
+    let new: Vec<(usize, &Candidate)> =
+        candidates.iter().enumerate().filter(|(_, candidate)| !is_held(candidate)).collect();
+    if new.len() < FEWEST || new.len() * 2 < candidates.len() || known.latest.is_empty() {
+        return BTreeMap::new();
+    }
+    let still_there: BTreeSet<ItemId> = known.by_key.values().map(|held| held.id).collect();
+    let mut free: Vec<&HeldItem> =
+        known.latest.iter().filter(|held| !still_there.contains(&held.id)).collect();
+    let mut moved = BTreeMap::new();
+    for (index, candidate) in &new {
+        let is_it = [has_its_text, has_its_link, has_its_title];
+        let at = is_it.iter().find_map(|is_it| free.iter().position(|held| is_it(held, candidate)));
+        if let Some(at) = at {
+            moved.insert(*index, free.swap_remove(at).id);
+        }
+    }
+    if moved.len() * 2 > new.len() { moved } else { BTreeMap::new() }
+}
+
+fn has_its_text(held: &HeldItem, candidate: &Candidate) -> bool {
+    held.text.is_some() && held.text == candidate.print.text && held.title == candidate.print.title
+}
+
+fn has_its_link(held: &HeldItem, candidate: &Candidate) -> bool {
+    held.link.is_some() && held.link == candidate.print.link && has_its_title(held, candidate)
+}
+
+/// The title, and the date as well: "Daily briefing" is every day's.
+fn has_its_title(held: &HeldItem, candidate: &Candidate) -> bool {
+    let is_dated_alike = match (held.published, candidate.entry.published) {
+        (Some(held), Some(now)) => now.since(held).max(held.since(now)) <= CLOCK,
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    held.title == candidate.print.title && is_dated_alike
+}

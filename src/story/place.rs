@@ -1,0 +1,241 @@
+//! Which story a new item belongs to: the ladder of evidence, from the same link over the same text to
+//! most of the text. Each rung has its guards, and what they say is kept.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Assigned;
+use super::index::Index;
+use super::sketch::MOST_NEAR;
+use super::verdict::{Likeness, Report, Verdict, compare};
+use crate::model::{
+    Candidate, Digest, Evidence, FeedId, Guard, HeldItem, ItemId, Placement, StoryId, Timestamp,
+};
+
+/// How many related stories are noted.
+const MOST_RELATED: usize = 4;
+
+/// A held item that may be a copy of an entry, ready to be compared.
+#[derive(Clone, Debug)]
+pub struct Near {
+    /// The item.
+    pub held: HeldItem,
+    /// What it says.
+    pub report: Report,
+}
+
+/// Where an item was placed, and why.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) placement: Placement,
+    pub(super) evidence: Evidence,
+    pub(super) related: Vec<(StoryId, u16)>,
+}
+
+/// A copy of the entry that is placed.
+#[derive(Clone, Copy)]
+pub(super) struct Copy {
+    feed: FeedId,
+    title: Digest,
+    text: Option<Digest>,
+    content: Digest,
+    place: Place,
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    Held { item: ItemId, story: StoryId },
+    New(usize),
+}
+
+impl Place {
+    fn placement(self) -> Placement {
+        match self {
+            Self::Held { item, story } => Placement::With { story, item },
+            Self::New(index) => Placement::WithNew(index),
+        }
+    }
+}
+
+/// All that the items of one document are placed by.
+pub(super) struct Ladder<'a> {
+    ground: &'a Assigned<'a>,
+    /// Links that several items of this document have under different titles.
+    page_links: BTreeSet<Digest>,
+    /// Texts that several items of this document have under different titles.
+    stock_texts: BTreeSet<Digest>,
+    new_by_link: BTreeMap<Digest, Vec<Copy>>,
+    new_by_text: BTreeMap<Digest, Vec<Copy>>,
+    /// New items of this document by their sketches; an item's number is its index.
+    new_by_sketch: Index,
+    new_reports: BTreeMap<usize, &'a Report>,
+}
+
+impl<'a> Ladder<'a> {
+    pub(super) fn of(candidates: &[Candidate], ground: &'a Assigned<'a>) -> Self {
+        Self {
+            ground,
+            page_links: under_several_titles(
+                candidates.iter().map(|c| (c.print.link, c.print.title)),
+            ),
+            stock_texts: under_several_titles(
+                candidates.iter().map(|c| (c.print.text, c.print.title)),
+            ),
+            new_by_link: BTreeMap::new(),
+            new_by_text: BTreeMap::new(),
+            new_by_sketch: Index::default(),
+            new_reports: BTreeMap::new(),
+        }
+    }
+
+    /// The story of an item that is not held.
+    pub(super) fn place(&self, candidate: &Candidate) -> Found {
+        let mut guards = Vec::new();
+        let print = &candidate.print;
+        let known = self.ground.known;
+        let link = (print.link, &known.by_link, &self.new_by_link, &self.page_links);
+        let text = (print.text, &known.by_text, &self.new_by_text, &self.stock_texts);
+        for (rung, evidence, guard) in [
+            (link, Evidence::SameLink, Guard::LinkRecursInOneFeed),
+            (text, Evidence::SameText, Guard::TextRecursInOneFeed),
+        ] {
+            let (Some(digest), held, new, recurring) = rung else { continue };
+            let copies = copies_of(held.get(&digest), new.get(&digest));
+            let Some(first) = copies.first() else { continue };
+            if recurring.contains(&digest) || self.recurs_in_one_feed(&copies, candidate) {
+                guards.push(guard);
+                continue;
+            }
+            return Found { placement: first.place.placement(), evidence, related: Vec::new() };
+        }
+        self.by_likeness(candidate, guards)
+    }
+
+    /// The story of which most of the text is the item's.
+    fn by_likeness(&self, candidate: &Candidate, mut guards: Vec<Guard>) -> Found {
+        let own = Found {
+            placement: Placement::Own,
+            evidence: Evidence::First { guards: Vec::new() },
+            related: Vec::new(),
+        };
+        // A text that recurs in its feed is no evidence, whole or in part.
+        let text_recurs = guards.contains(&Guard::TextRecursInOneFeed);
+        let report = self.ground.reports.get(&candidate.print.key).filter(|_| !text_recurs);
+        let Some(report) = report else { return Found { evidence: Evidence::First { guards }, ..own } };
+        let likes = self.likes(candidate, report);
+        let best = likes
+            .iter()
+            .filter(|(_, likeness)| likeness.verdict == Verdict::Same)
+            // Of two alike the first: held before new, and the older before the newer.
+            .min_by_key(|(_, likeness)| std::cmp::Reverse(likeness.coverage));
+        let story = best.and_then(|(place, _)| match place {
+            Place::Held { story, .. } => Some(*story),
+            Place::New(_) => None,
+        });
+        let related = related(&likes, story);
+        if let Some((place, likeness)) = best {
+            let evidence = Evidence::NearCopy { coverage: likeness.coverage };
+            return Found { placement: place.placement(), evidence, related };
+        }
+        let spoke = likes.iter().filter(|(_, likeness)| likeness.coverage >= likeness.needed);
+        guards.extend(spoke.flat_map(|(_, likeness)| likeness.guards.iter().copied()));
+        guards.sort_unstable();
+        guards.dedup();
+        Found { evidence: Evidence::First { guards }, related, ..own }
+    }
+
+    fn likes(&self, candidate: &Candidate, report: &Report) -> Vec<(Place, Likeness)> {
+        let near = self.ground.near.get(&candidate.print.key).into_iter().flatten();
+        let held = near.map(|near| {
+            let place = Place::Held { item: near.held.id, story: near.held.story };
+            (place, compare(report, &near.report, near.held.feed == self.ground.feed))
+        });
+        let sketch = &candidate.traits.sketch;
+        let new = self.new_by_sketch.like(sketch, Timestamp::EPOCH, MOST_NEAR).into_iter();
+        let new = new.filter_map(|ItemId(index)| {
+            let index = usize::try_from(index).ok()?;
+            Some((Place::New(index), compare(report, self.new_reports.get(&index)?, true)))
+        });
+        held.chain(new).collect()
+    }
+
+    /// Takes a new item, now judged, for one that others may be copies of.
+    pub(super) fn remember(&mut self, candidate: &Candidate, index: usize) {
+        let print = &candidate.print;
+        let copy = Copy {
+            feed: self.ground.feed,
+            title: print.title,
+            text: print.text,
+            content: print.content,
+            place: Place::New(index),
+        };
+        for (digest, copies) in
+            [(print.link, &mut self.new_by_link), (print.text, &mut self.new_by_text)]
+        {
+            if let Some(digest) = digest {
+                copies.entry(digest).or_default().push(copy);
+            }
+        }
+        if let Some(report) = self.ground.reports.get(&print.key) {
+            let number = ItemId(i64::try_from(index).unwrap_or(i64::MAX));
+            self.new_by_sketch.insert(number, Timestamp::EPOCH, &candidate.traits.sketch);
+            self.new_reports.insert(index, report);
+        }
+    }
+
+    /// Whether one feed has this link or text under several titles, the entry itself included: a
+    /// podcast's page, a paywall's notice. Or whether the entry's own feed has it with another
+    /// text, also under the same title: today's edition of a daily briefing.
+    fn recurs_in_one_feed(&self, copies: &[Copy], candidate: &Candidate) -> bool {
+        let print = &candidate.print;
+        let says_the_same = |copy: &Copy| {
+            copy.content == print.content || (copy.text.is_some() && copy.text == print.text)
+        };
+        let mut own = copies.iter().filter(|copy| copy.feed == self.ground.feed);
+        if own.any(|copy| !says_the_same(copy)) {
+            return true;
+        }
+        let mut titles: BTreeMap<FeedId, Digest> = BTreeMap::new();
+        titles.insert(self.ground.feed, print.title);
+        copies.iter().any(|copy| *titles.entry(copy.feed).or_insert(copy.title) != copy.title)
+    }
+}
+
+/// The stories that are close, without the item's own; of each the closest report, the closest
+/// story first.
+fn related(likes: &[(Place, Likeness)], own: Option<StoryId>) -> Vec<(StoryId, u16)> {
+    let mut closest: BTreeMap<StoryId, u16> = BTreeMap::new();
+    for (place, likeness) in likes {
+        let is_close = likeness.verdict >= Verdict::Related;
+        if let (Place::Held { story, .. }, true) = (place, is_close) {
+            let coverage = closest.entry(*story).or_default();
+            *coverage = likeness.coverage.max(*coverage);
+        }
+    }
+    let mut related: Vec<(StoryId, u16)> =
+        closest.into_iter().filter(|(story, _)| Some(*story) != own).collect();
+    related.sort_by_key(|(story, coverage)| (std::cmp::Reverse(*coverage), *story));
+    related.truncate(MOST_RELATED);
+    related
+}
+
+fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -> Vec<Copy> {
+    let held = held.into_iter().flatten().map(|held| Copy {
+        feed: held.feed,
+        title: held.title,
+        text: held.text,
+        content: held.content,
+        place: Place::Held { item: held.id, story: held.story },
+    });
+    held.chain(new.into_iter().flatten().copied()).collect()
+}
+
+fn under_several_titles(
+    candidates: impl Iterator<Item = (Option<Digest>, Digest)>,
+) -> BTreeSet<Digest> {
+    let mut titles: BTreeMap<Digest, Digest> = BTreeMap::new();
+    candidates
+        .filter_map(|(digest, title)| digest.map(|digest| (digest, title)))
+        .filter(|(digest, title)| titles.entry(*digest).or_insert(*title) != title)
+        .map(|(digest, _)| digest)
+        .collect()
+}

@@ -1,0 +1,228 @@
+//! When two texts are one story, and when they are not: one `check` a rule. The texts are ours.
+
+use proptest::prelude::*;
+
+use super::{NOW, entry, report};
+use crate::model::{Entry, Guard, Timestamp};
+use crate::story::{Verdict, compare, sketch};
+
+/// Wire copy, paragraph by paragraph.
+const WIRE: [&str; 6] = [
+    "The keeper of the northern light met fishermen from four villages on Tuesday and Wednesday, the first \
+     talks between them since the pier was lost in the storm of last autumn.",
+    "While the harbour board is reluctant to pay for a new pier, it found it necessary to hear those who land \
+     their catch on open beaches in the dark months of the year.",
+    "“We have been carrying baskets over wet stones as our grandfathers did,” said Marta Quill, who speaks for \
+     the boats of Easterness, declining to name a sum.",
+    "The keeper promised to light the old leading marks again if the board agrees, and to have the sandbank \
+     sounded before the herring come back.",
+    "The board closed the northern pier on the day after the storm and moved its cranes and its clerks to the \
+     southern basin, where they have stayed.",
+    "A vote on the matter is expected at the spring meeting, when the accounts of the past year are laid before \
+     the members for the first time.",
+];
+
+fn article(paragraphs: &[&str]) -> String {
+    paragraphs.join("\n")
+}
+
+fn at(hours: i64, title: &str, text: &str) -> Entry {
+    Entry { published: Some(Timestamp::from_unix(NOW + hours * 3_600)), ..entry("", "", title, text) }
+}
+
+/// Compares two reports of two feeds, in both orders.
+fn check(first: &Entry, second: &Entry, verdict: Verdict, guards: &[Guard]) {
+    for (first, second) in [(first, second), (second, first)] {
+        let likeness = compare(&report(first), &report(second), false);
+        assert_eq!((likeness.verdict, &likeness.guards[..]), (verdict, guards), "{likeness:?}");
+    }
+}
+
+#[test]
+fn a_copy_under_another_headline_with_a_footer_is_the_same_story() {
+    let original = at(0, "Keeper meets fishermen", &article(&WIRE));
+    let footer = format!("{}\nMore from the coast\nTides, boats, weather", article(&WIRE));
+    check(&original, &at(5, "Talks over lost pier", &footer), Verdict::Same, &[]);
+}
+
+#[test]
+fn a_copy_that_is_cut_anywhere_is_the_same_story() {
+    let original = at(0, "Keeper meets fishermen", &article(&WIRE));
+    for part in [&WIRE[..2], &WIRE[..4], &WIRE[..5]] {
+        check(&original, &at(1, "Keeper meets fishermen", &article(part)), Verdict::Same, &[]);
+    }
+}
+
+#[test]
+fn an_edited_copy_is_the_same_story() {
+    let edited = article(&WIRE)
+        .replace("met fishermen", "spoke with fishers")
+        .replace("necessary to hear", "prudent to listen to")
+        .replace("grandfathers", "forefathers")
+        .replace("closed", "shut")
+        .replace("southern basin", "southern dock");
+    check(
+        &at(0, "Keeper meets fishermen", &article(&WIRE)),
+        &at(2, "Fishers heard", &edited),
+        Verdict::Same,
+        &[],
+    );
+}
+
+#[test]
+fn two_reports_of_one_template_with_other_numbers_are_two_stories() {
+    let quake = |magnitude: &str, depth: u32, place: &str| {
+        format!(
+            "A quake with a preliminary magnitude of {magnitude} struck off {place} on Tuesday, the weather \
+             agency said, although no warning of a tsunami has been issued. It occurred at a depth of {depth} \
+             kilometres, and there were no reports of damage or of injuries so far, the agency said in its bulletin."
+        )
+    };
+    let one = at(0, "Quake off Easterness", &quake("5.6", 50, "Easterness"));
+    check(&one, &at(3, "Quake off Easterness", &quake("4.9", 30, "Easterness")), Verdict::Different, &[
+        Guard::OtherNumbers,
+    ]);
+}
+
+#[test]
+fn a_number_in_words_is_the_same_number() {
+    let ships = |six: &str, eight: &str| {
+        format!(
+            "There were {six} grain ships loading and {eight} ships were waiting to load at the port of \
+             Easterness this morning, according to the exchange of the merchants, who count them every day \
+             from the gallery of their house above the quay and write it on a board."
+        )
+    };
+    let today = at(0, "Grain ships at Easterness", &ships("six", "eight"));
+    check(&today, &at(1, "Grain ships at Easterness", &ships("6", "8")), Verdict::Same, &[]);
+    check(&today, &at(24, "Grain ships at Easterness", &ships("six", "nine")), Verdict::Different, &[
+        Guard::OtherNumbers,
+    ]);
+}
+
+#[test]
+fn another_company_in_the_same_words_is_another_story() {
+    let bank = |name: &str, place: &str| {
+        format!(
+            "{place} bankers at {name} Trust said the house has raised its prime lending rate to 7.75 percent \
+             from 7.5 percent, effective immediately, following moves by major houses in the capital this week."
+        )
+    };
+    let one = at(0, "Rates rise", &bank("Quill Brothers Merchant", "Easterness"));
+    let other = at(2, "Rates rise", &bank("Fjord Cooperative Savings", "Westhaven"));
+    check(&one, &other, Verdict::Different, &[Guard::OtherNames]);
+}
+
+#[test]
+fn two_reports_of_one_speech_are_related_and_no_more() {
+    let speech = format!(
+        "“{} {} {}”",
+        WIRE[0].replace('“', "").replace('”', ""),
+        WIRE[1],
+        WIRE[4]
+    );
+    let first = format!("Quill spoke at noon.\n{speech}\nShe left by boat for the islands in the afternoon.");
+    let second = format!("Applause was long in the hall of the guild.\n{speech}\nNobody asked a question.");
+    check(&at(0, "Quill speaks", &first), &at(1, "In the guild", &second), Verdict::Related, &[
+        Guard::QuotationOnly,
+    ]);
+}
+
+#[test]
+fn a_round_up_is_not_the_story_that_is_a_part_of_it() {
+    let other = "In other news the lamp oil is dearer, the ferry sails an hour later than it did, the choir of \
+                 Westhaven sings at the market on Friday, a cow was found on the roof of a boathouse and taken \
+                 down with a crane, the library has bought a globe, and the road over the moor is closed for the \
+                 lambs until the end of the month, when the school will be whitewashed by its own pupils.";
+    let digest = format!("{other}\n{other}\n{}\n{}", article(&WIRE[..2]), other.replace("news", "words"));
+    check(
+        &at(0, "Keeper meets fishermen", &article(&WIRE[..2])),
+        &at(4, "The evening in brief", &digest),
+        Verdict::Related,
+        &[Guard::RoundUp],
+    );
+}
+
+#[test]
+fn the_days_of_a_live_blog_are_related_and_no_more() {
+    let day = |own: &str| format!("{}\n{own}", article(&WIRE[..4]));
+    let first = at(0, "Storm: what we know on day 3", &day(WIRE[4]));
+    let second = at(24, "Storm: what we know on day 4", &day(&format!("{} {}", WIRE[5], WIRE[5])));
+    check(&first, &second, Verdict::Related, &[Guard::OtherNumbersInTitle]);
+}
+
+#[test]
+fn a_text_that_comes_again_after_days_is_news_again() {
+    let column = |hours| at(hours, "From the archive", &article(&WIRE));
+    check(&column(0), &column(73), Verdict::Different, &[Guard::FarApart]);
+    check(&column(0), &column(71), Verdict::Same, &[]);
+}
+
+#[test]
+fn a_few_lines_need_a_title_that_agrees() {
+    let lines = article(&WIRE[..1]);
+    check(&at(0, "Keeper meets fishermen", &lines), &at(1, "Fishermen meet keeper", &lines), Verdict::Same, &[]);
+    check(&at(0, "Keeper meets fishermen", &lines), &at(1, "Opinion", &lines), Verdict::Different, &[
+        Guard::TooShort,
+    ]);
+}
+
+#[test]
+fn within_one_feed_a_follow_up_that_repeats_the_background_is_another_story() {
+    let follow_up = format!("{}\n{}\n{}", WIRE[5].repeat(2), WIRE[3].to_uppercase(), article(&WIRE[..5]));
+    let (first, second) =
+        (at(0, "Keeper meets fishermen", &article(&WIRE[..5])), at(6, "Board to vote", &follow_up));
+    let likeness = compare(&report(&first), &report(&second), true);
+    assert_eq!((likeness.verdict, &likeness.guards[..]), (Verdict::Related, &[Guard::OtherLead][..]));
+}
+
+#[test]
+fn scripts_without_spaces_are_compared_like_those_with() {
+    let japanese = "港の北側の桟橋が昨年秋の嵐で失われてから初めて、灯台守が四つの村の漁師たちと会談した。組合は新しい桟橋の費用\
+                    を負担することに慎重だが、暗い季節に浜辺で水揚げする人々の声を聞く必要があると判断した。灯台守は、理事会が同意す\
+                    れば古い導灯を再び点灯し、ニシンが戻る前に砂州の深さを測ると約束した。採決は春の総会で行われる見通しだ。";
+    let copy = format!("{japanese}\n関連記事はこちら");
+    check(&at(0, "灯台守と漁師が会談", japanese), &at(3, "桟橋めぐり協議", &copy), Verdict::Same, &[]);
+    let other = japanese.replace("四つの村", "12の村").replace("昨年", "3年前の");
+    check(&at(0, "灯台守と漁師", japanese), &at(1, "灯台守と漁師", &other), Verdict::Same, &[]);
+}
+
+#[test]
+fn the_evidence_holds_the_shared_passages_as_both_have_them() {
+    let first = at(0, "Keeper meets fishermen", &article(&WIRE[..3]));
+    let second = at(0, "Talks", &format!("Easterness Post\n{}", article(&WIRE[..3]).to_uppercase()));
+    let (first, second) = (report(&first), report(&second));
+    let likeness = compare(&first, &second, false);
+    let passages = likeness.passages(&first, &second);
+    let [(ours, theirs)] = passages[..] else { panic!("{passages:?}") };
+    assert_eq!(ours.to_uppercase(), theirs);
+    assert!(ours.starts_with("The keeper of the northern light"), "{ours}");
+}
+
+#[test]
+fn a_hostile_text_is_compared_and_sampled_like_any_other() {
+    for text in ["a ".repeat(300_000), "x".repeat(5_000_000), "語".repeat(500_000)] {
+        let hostile = report(&at(0, "Title", &text));
+        assert!(sketch(&hostile).len() <= 26);
+        assert_eq!(compare(&hostile, &hostile, false).verdict, Verdict::Same);
+    }
+}
+
+proptest! {
+    /// A verdict does not depend on which of the two came first, and every text is a copy of itself.
+    #[test]
+    fn likeness_is_mutual(
+        first in proptest::collection::vec("[a-d]{1,3}|[0-9]{1,2}|東|京|“|”", 0..120),
+        second in proptest::collection::vec("[a-d]{1,3}|[0-9]{1,2}|東|京|“|”", 0..120),
+    ) {
+        let (first, second) =
+            (report(&at(0, "T", &first.join(" "))), report(&at(0, "T", &second.join(" "))));
+        let (there, back) = (compare(&first, &second, false), compare(&second, &first, false));
+        if first.text.weight() != second.text.weight() {
+            prop_assert_eq!(there.verdict, back.verdict);
+            prop_assert_eq!(there.coverage, back.coverage);
+        }
+        let own = compare(&first, &first, false);
+        prop_assert!(own.coverage == 1000 || first.text.weight() == 0);
+    }
+}

@@ -1,0 +1,171 @@
+//! What becomes of the entries of a document. The store that remembers between two documents is a few
+//! lines here; the real one has tests of its own.
+//!
+//! - `ladder`: which item, which story, rule by rule.
+//! - `likeness`: when two texts are one story, and when they are not.
+//! - `churn`: items that change, and sites that move.
+
+mod churn;
+mod ladder;
+mod likeness;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::{Assigned, Near, Report, assign, identify, sketch};
+use crate::model::{
+    Candidate, Change, Digest, Entry, Evidence, FeedId, HeldItem, ItemId, Known, Placement,
+    StoryId, Timestamp, Wording,
+};
+
+const NOW: i64 = 1_795_000_000;
+
+/// A text long enough to tell one story from another.
+fn text(about: &str) -> String {
+    format!("{about}. ").repeat(1 + 400 / about.len())
+}
+
+fn entry(guid: &str, link: &str, title: &str, text: &str) -> Entry {
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    Entry {
+        guid: some(guid),
+        url: some(link),
+        canonical_url: some(link),
+        title: title.to_owned(),
+        content_html: text.to_owned(),
+        text: text.to_owned(),
+        ..Entry::default()
+    }
+}
+
+/// An entry as it is compared.
+fn report(entry: &Entry) -> Report {
+    let wording = Wording { text: entry.text.clone(), ..Wording::default() };
+    Report::of(&entry.title, &wording, entry.published.unwrap_or(Timestamp::from_unix(NOW)))
+}
+
+/// Remembers what was assigned, as the store does.
+#[derive(Default)]
+struct Memory {
+    items: Vec<(HeldItem, Candidate)>,
+}
+
+impl Memory {
+    fn known(&self, feed: FeedId, candidates: &[Candidate]) -> Known {
+        let mut known = Known::default();
+        let pairs = candidates.iter().flat_map(|c| self.items.iter().map(move |item| (c, item)));
+        for (Candidate { print, .. }, (held, stored)) in pairs {
+            let mut named = std::iter::once(&print.key).chain(&print.aliases);
+            if held.feed == feed && named.any(|key| *key == held.key) {
+                known.by_key.insert(held.key, held.clone());
+            }
+            let links = (print.link, held.link, &mut known.by_link);
+            let texts = (print.text, stored.print.text, &mut known.by_text);
+            for (wanted, has, found) in [links, texts] {
+                let items = wanted.filter(|_| wanted == has).map(|d| found.entry(d).or_default());
+                items.into_iter().filter(|i| !i.contains(held)).for_each(|i| i.push(held.clone()));
+            }
+        }
+        known.latest =
+            self.items.iter().rev().map(|(held, _)| held).filter(|held| held.feed == feed).cloned().collect();
+        known
+    }
+
+    /// All that is held, whatever its sketch.
+    fn near(&self, candidates: &[Candidate]) -> BTreeMap<Digest, Vec<Near>> {
+        let all: Vec<Near> = self
+            .items
+            .iter()
+            .map(|(held, stored)| Near { held: held.clone(), report: report(&stored.entry) })
+            .collect();
+        candidates.iter().map(|candidate| (candidate.print.key, all.clone())).collect()
+    }
+
+    fn poll(&mut self, feed: i64, entries: Vec<Entry>) -> Vec<Change> {
+        let feed = FeedId(feed);
+        let mut candidates = identify(entries);
+        let mut reports = BTreeMap::new();
+        for candidate in &mut candidates {
+            let report = report(&candidate.entry);
+            candidate.traits.sketch = sketch(&report);
+            reports.insert(candidate.print.key, report);
+        }
+        let known = self.known(feed, &candidates);
+        let near = self.near(&candidates);
+        let first_document = self.items.iter().all(|(held, _)| held.feed != feed);
+        let now = Timestamp::from_unix(NOW);
+        let hold = Duration::ZERO;
+        let ground = Assigned {
+            feed,
+            first_document,
+            known: &known,
+            reports: &reports,
+            near: &near,
+            hold,
+            now,
+        };
+        let changes = assign(candidates, &ground);
+        let mut placed = vec![None; changes.len()];
+        for (index, change) in changes.iter().enumerate().rev() {
+            match change {
+                Change::New { candidate, placement, .. } => {
+                    let id = ItemId(1 + i64::try_from(self.items.len()).unwrap());
+                    let story = match placement {
+                        Placement::Own => StoryId(id.0),
+                        Placement::With { story, .. } => *story,
+                        Placement::WithNew(other) => placed[*other].unwrap(),
+                    };
+                    placed[index] = Some(story);
+                    let Candidate { print, .. } = candidate.as_ref();
+                    let held = HeldItem {
+                        id,
+                        feed,
+                        story,
+                        key: print.key,
+                        link: print.link,
+                        text: print.text,
+                        title: print.title,
+                        content: print.content,
+                        published: candidate.entry.published,
+                        text_edits: 0,
+                    };
+                    self.items.push((held, candidate.as_ref().clone()));
+                }
+                Change::Updated { item, candidate, text_edits } => {
+                    self.store(*item, candidate).text_edits = *text_edits;
+                }
+                Change::Renamed { item, candidate } => {
+                    self.store(*item, candidate).key = candidate.print.key;
+                }
+                Change::Unchanged { .. } => {}
+            }
+        }
+        changes
+    }
+
+    fn store(&mut self, item: ItemId, candidate: &Candidate) -> &mut HeldItem {
+        let (held, stored) = self.items.iter_mut().find(|(held, _)| held.id == item).unwrap();
+        held.link = candidate.print.link;
+        held.text = candidate.print.text;
+        held.published = candidate.entry.published;
+        held.title = candidate.print.title;
+        held.content = candidate.print.content;
+        *stored = candidate.clone();
+        held
+    }
+
+    fn stories(&self) -> usize {
+        let stories: std::collections::BTreeSet<_> =
+            self.items.iter().map(|(held, _)| held.story).collect();
+        stories.len()
+    }
+}
+
+fn evidence(change: &Change) -> &Evidence {
+    match change {
+        Change::New { evidence, .. } => evidence,
+        Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. } => {
+            panic!("not new: {change:?}")
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Whether two reports are one story: what their texts share, what is needed, and what speaks
+//! against it. The numbers were found on labelled sets of news (see benches/stories).
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::passages::{Overlap, Passage, ratio};
+use super::words::{Word, Words, hash_of};
+use crate::model::{Guard, Timestamp, Wording};
+
+/// Further apart than this, a text that comes again is news again: an anniversary, a column of
+/// every week, a warning that is repeated.
+pub(super) const FAR_APART: Duration = Duration::from_hours(72);
+
+/// A feed that brings the same few lines again on the next day brings them every day: a market's
+/// opening, a forecast, the head of a daily column.
+const NEXT_DAY: Duration = Duration::from_hours(20);
+
+/// What a text weighs that is an article rather than a note: a hundred words.
+const ARTICLE: u32 = 200;
+
+/// Forty words: less is an excerpt or a flash.
+const NOTE: u32 = 80;
+
+/// Twenty-five words: less tells nothing without a title much like the other.
+const LINE: u32 = 50;
+
+/// What is linked as related, at least.
+const RELATED: f32 = 0.35;
+
+/// A report as it is compared.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub(super) title: Words,
+    pub(super) text: Words,
+    at: Timestamp,
+}
+
+impl Report {
+    /// A report that appeared at this moment.
+    pub fn of(title: &str, wording: &Wording, at: Timestamp) -> Self {
+        Self { title: Words::of(title), text: Words::of(&wording.text), at }
+    }
+
+    /// The words of one of its passages.
+    fn passage(&self, words: &std::ops::Range<usize>) -> &str {
+        self.text.passage(words)
+    }
+}
+
+/// What came of comparing two reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// They have little to do with one another.
+    Different,
+    /// They are close, and two stories.
+    Related,
+    /// They are one story.
+    Same,
+}
+
+/// How alike two reports are, with all that the verdict rests on.
+#[derive(Clone, Debug)]
+pub struct Likeness {
+    /// The verdict.
+    pub verdict: Verdict,
+    /// How much of the shorter text stands in passages of the longer, in thousandths.
+    pub coverage: u16,
+    /// How much of the longer text stands in the shorter, in thousandths.
+    pub coverage_of_longer: u16,
+    /// How much of the shorter must stand in the longer, in thousandths.
+    pub needed: u16,
+    /// What speaks against one story.
+    pub guards: Vec<Guard>,
+    passages: Vec<Passage>,
+    first_is_shorter: bool,
+}
+
+impl Likeness {
+    /// The shared passages, the longest first, as each of the two reports has them.
+    pub fn passages<'r>(&self, first: &'r Report, second: &'r Report) -> Vec<(&'r str, &'r str)> {
+        let mut passages: Vec<&Passage> = self.passages.iter().collect();
+        passages.sort_by_key(|passage| std::cmp::Reverse(passage.weight));
+        let both = |passage: &&Passage| match self.first_is_shorter {
+            true => (first.passage(&passage.short), second.passage(&passage.long)),
+            false => (first.passage(&passage.long), second.passage(&passage.short)),
+        };
+        passages.iter().map(both).collect()
+    }
+}
+
+/// Compares two reports, of one feed or of two. The same whichever comes first.
+pub fn compare(first: &Report, second: &Report, are_of_one_feed: bool) -> Likeness {
+    let first_is_shorter = first.text.weight() <= second.text.weight();
+    let (short, long) = if first_is_shorter { (first, second) } else { (second, first) };
+    let overlap = Overlap::of(&short.text, &long.text);
+    let titles = Titles::of(&short.title, &long.title);
+    let pair = Pair { short, long, are_of_one_feed, titles, overlap: &overlap };
+    let share = |part: u32, whole: u32| ratio(part as usize, whole as usize);
+    let coverage = share(overlap.in_passages, short.text.weight());
+    let needed = pair.needed();
+    let guards = if coverage < RELATED { Vec::new() } else { pair.guards() };
+    let verdict = if coverage < RELATED {
+        Verdict::Different
+    } else if coverage >= needed && guards.is_empty() {
+        Verdict::Same
+    } else if guards.iter().any(|guard| speaks_of_a_template(*guard)) {
+        Verdict::Different
+    } else {
+        Verdict::Related
+    };
+    Likeness {
+        verdict,
+        coverage: thousandths(coverage),
+        coverage_of_longer: thousandths(share(overlap.in_runs_of_longer, long.text.weight())),
+        needed: thousandths(needed),
+        guards,
+        passages: overlap.passages,
+        first_is_shorter,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
+fn thousandths(share: f32) -> u16 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u16
+}
+
+/// Reports of one template about two things have nothing to do with one another.
+fn speaks_of_a_template(guard: Guard) -> bool {
+    match guard {
+        Guard::OtherNumbers | Guard::OtherNames | Guard::TooShort | Guard::FarApart => true,
+        Guard::LinkRecursInOneFeed
+        | Guard::TextRecursInOneFeed
+        | Guard::OtherNumbersInTitle
+        | Guard::QuotationOnly
+        | Guard::RoundUp
+        | Guard::OtherLead => false,
+    }
+}
+
+/// How alike two titles are.
+struct Titles {
+    /// The share of their words that both have.
+    alike: f32,
+    /// Whether each has a number that the other lacks.
+    have_other_numbers: bool,
+    /// Whether one of them says that it corrects the other.
+    name_a_correction: bool,
+}
+
+impl Titles {
+    fn of(first: &Words, second: &Words) -> Self {
+        let set = |words: &Words, wanted: fn(&Word) -> bool| -> BTreeSet<u32> {
+            words.all().iter().filter(|word| wanted(word)).map(|word| word.hash).collect()
+        };
+        let (ours, theirs) = (set(first, |word| !word.is_number), set(second, |word| !word.is_number));
+        let (numbers, others) = (set(first, |word| word.is_number), set(second, |word| word.is_number));
+        let both = ours.intersection(&theirs).count();
+        Self {
+            alike: ratio(both, ours.len() + theirs.len() - both),
+            have_other_numbers: !numbers.is_subset(&others) && !others.is_subset(&numbers),
+            name_a_correction: is_correction(&ours) != is_correction(&theirs),
+        }
+    }
+}
+
+/// How wires mark a report that replaces one with a mistake.
+fn is_correction(title: &BTreeSet<u32>) -> bool {
+    ["corrected", "correction", "corrects", "refile"].iter().any(|word| title.contains(&hash_of(word)))
+}
+
+struct Pair<'r> {
+    short: &'r Report,
+    long: &'r Report,
+    are_of_one_feed: bool,
+    titles: Titles,
+    overlap: &'r Overlap,
+}
+
+impl Pair<'_> {
+    /// How much of the shorter text must stand in the longer. The less text there is, the more of
+    /// it; and more within one feed, whose reports repeat one another's background and turns.
+    fn needed(&self) -> f32 {
+        let by_length = match self.short.text.weight() {
+            ARTICLE.. => 0.64,
+            NOTE.. => 0.70,
+            _ => 0.80,
+        };
+        if self.are_of_one_feed { 0.80_f32.max(by_length) } else { by_length }
+    }
+
+    fn guards(&self) -> Vec<Guard> {
+        let checks: [(Guard, bool); 8] = [
+            (Guard::FarApart, self.is_far_apart()),
+            (Guard::OtherNumbers, self.has_other_numbers()),
+            (Guard::OtherNames, self.has_other_names()),
+            (Guard::OtherNumbersInTitle, self.has_other_numbers_in_title()),
+            (Guard::QuotationOnly, self.is_quotation_only()),
+            (Guard::RoundUp, self.is_part_of_a_round_up()),
+            (Guard::OtherLead, self.has_another_lead()),
+            (Guard::TooShort, self.is_too_short()),
+        ];
+        checks.into_iter().filter(|(_, speaks)| *speaks).map(|(guard, _)| guard).collect()
+    }
+
+    fn is_far_apart(&self) -> bool {
+        let (one, other) = (self.short.at, self.long.at);
+        let is_of_every_day = self.are_of_one_feed && self.short.text.weight() < NOTE;
+        let longest = if is_of_every_day { NEXT_DAY } else { FAR_APART };
+        one.since(other).max(other.since(one)) > longest
+    }
+
+    /// One changed number makes another report of a note; in a long article it is a correction, and
+    /// also where the title says that it is one.
+    fn has_other_numbers(&self) -> bool {
+        let shared = self.overlap.in_runs as usize;
+        let is_correction = self.titles.name_a_correction && self.titles.alike >= 0.5;
+        self.overlap.other_numbers > shared / 400 && !is_correction
+    }
+
+    /// Only for notes: long copies are edited.
+    fn has_other_names(&self) -> bool {
+        if self.short.text.weight() >= ARTICLE {
+            return false;
+        }
+        let names = |words: &Words| -> BTreeSet<u32> {
+            let named = words.all().iter().filter(|word| word.is_capital && !word.is_number);
+            named.map(|word| word.hash).collect()
+        };
+        let all: BTreeSet<u32> =
+            [&self.long.text, &self.long.title].iter().flat_map(|w| w.all()).map(|w| w.hash).collect();
+        let ours = names(&self.short.text);
+        let missing = ours.iter().filter(|name| !all.contains(name)).count();
+        missing >= 2 && ratio(missing, ours.len()) > 0.5
+    }
+
+    /// Two texts that agree from beginning to end are one report whatever their titles say.
+    fn has_other_numbers_in_title(&self) -> bool {
+        let speaks = self.titles.have_other_numbers && !self.titles.name_a_correction;
+        let is_whole = self.short.text.weight() >= NOTE && self.shared_of_longer() >= 0.8;
+        speaks && self.titles.alike >= 0.5 && !is_whole
+    }
+
+    /// How much of the longer text stands in the shorter.
+    fn shared_of_longer(&self) -> f32 {
+        ratio(self.overlap.in_runs_of_longer as usize, self.long.text.weight() as usize)
+    }
+
+    /// Whether what is shared is quotation, and what the shorter says itself is hardly shared.
+    fn is_quotation_only(&self) -> bool {
+        let quoted = self.overlap.in_runs_where(&self.short.text, |word| word.is_quoted);
+        let own = self.short.text.all().iter().filter(|word| !word.is_quoted);
+        let own: u32 = own.map(|word| u32::from(word.weight)).sum();
+        let own_shared = self.overlap.in_runs - quoted;
+        ratio(quoted as usize, self.overlap.in_runs as usize) > 0.5
+            && ratio(own_shared as usize, own as usize) < 0.5
+    }
+
+    /// Whether the shorter stands somewhere inside a text that is mostly about something else.
+    fn is_part_of_a_round_up(&self) -> bool {
+        self.shared_of_longer() < 0.5 && self.overlap.begins_in_longer() > 0.4
+    }
+
+    /// A follow-up has much of its own to say; a copy under another introduction has not.
+    fn has_another_lead(&self) -> bool {
+        let begins_otherwise = self.overlap.share_of_leads(40) < 0.5;
+        self.are_of_one_feed && begins_otherwise && self.shared_of_longer() < 0.8
+    }
+
+    /// The same few lines head many texts: "Series: …", a notice of rights. The titles have to agree.
+    fn is_too_short(&self) -> bool {
+        let alike = match self.short.text.weight() {
+            NOTE.. => 0.0,
+            LINE.. => 0.2,
+            _ => 0.3,
+        };
+        self.titles.alike < alike
+    }
+}
