@@ -203,7 +203,7 @@ impl Poller {
                     memory,
                     changes,
                 };
-                let tally = writing.commit(&row, &record)?;
+                let tally = writing.commit(&row, &record, now)?;
                 let PollRecord { outcome, memory, .. } = record;
                 Ok(Polled { outcome, tally, before: row.memory, memory })
             })

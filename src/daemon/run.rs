@@ -74,18 +74,19 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let board = Arc::new(Board::new(Box::new(Vantage { clock, pulse: Arc::clone(&pulse) })));
     let publishing = Publishing {
         store: store.clone(),
+        clock,
         board: Arc::clone(&board),
         settings: settings.clone(),
         committed: Arc::clone(&committed),
         started: clock.now(),
     };
-    let line = publishing.publish().await?;
+    let stand = publishing.publish().await?;
 
     let stop = CancellationToken::new();
     let mut loops = JoinSet::new();
     let port = listening.port();
     loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
-    loops.spawn(publishing.run(line, stop.clone()));
+    loops.spawn(publishing.run(stand, stop.clone()));
     let status = format!("{}; serving at {}", count(&settings.borrow()), listening.address);
     let polling = Polling { store: store.clone(), clock, watchdog, settings, committed, pulse };
     loops.spawn(polling.run(poller, stop.clone()));

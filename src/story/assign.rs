@@ -95,7 +95,7 @@ impl<'a> Document<'a> {
             return if content == candidate.print.content {
                 Change::Unchanged { item }
             } else {
-                Change::Updated { item, candidate: Box::new(candidate) }
+                Change::Updated { item, candidate: Box::new(candidate), text_edits: 0 }
             };
         }
         self.rename(&mut candidate);
@@ -116,7 +116,8 @@ impl<'a> Document<'a> {
             }
         }
         let (surfaced, changed) = self.moments(&candidate);
-        Change::New { candidate: Box::new(candidate), placement, evidence, surfaced, changed }
+        let (candidate, related) = (Box::new(candidate), Vec::new());
+        Change::New { candidate, placement, evidence, surfaced, changed, related }
     }
 
     /// The item of this feed that the entry is, and two entries are never one item. One that

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::fold::Folded;
-use crate::model::{Candidate, Digest, Entry, Fingerprint, Timestamp};
+use crate::model::{Candidate, Digest, Entry, Fingerprint, Timestamp, Traits};
 
 /// Gives each entry of one document what it is recognised by.
 ///
@@ -32,7 +32,8 @@ pub fn identify(entries: Vec<Entry>) -> Vec<Candidate> {
             (true, false) => names.with_link,
             (true, true) => names.with_title,
         };
-        let candidate = Candidate { print: names.fingerprint(key, &entry), entry };
+        let candidate =
+            Candidate { print: names.fingerprint(key, &entry), entry, traits: Traits::default() };
         match seen.get(&key).and_then(|at| candidates.get_mut(*at)) {
             Some(version) if last_touched(&version.entry) < last_touched(&candidate.entry) => {
                 *version = candidate;

@@ -74,6 +74,7 @@ impl Memory {
                     placed[index] = Some(story);
                     let Candidate { print, .. } = candidate.as_ref();
                     let held = HeldItem {
+                        text_edits: 0,
                         id,
                         feed,
                         story,
@@ -86,7 +87,7 @@ impl Memory {
                     };
                     self.items.push((held, candidate.as_ref().clone()));
                 }
-                Change::Updated { item, candidate } => {
+                Change::Renamed { item, candidate } | Change::Updated { item, candidate, .. } => {
                     let (held, stored) =
                         self.items.iter_mut().find(|(held, _)| held.id == *item).unwrap();
                     held.link = candidate.print.link;
@@ -112,7 +113,9 @@ impl Memory {
 fn evidence(change: &Change) -> &Evidence {
     match change {
         Change::New { evidence, .. } => evidence,
-        Change::Updated { .. } | Change::Unchanged { .. } => panic!("not new: {change:?}"),
+        Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. } => {
+            panic!("not new: {change:?}")
+        }
     }
 }
 
@@ -263,7 +266,9 @@ fn moments(date: Option<i64>, first_document: bool) -> (i64, i64) {
     let ground = Assigned { feed: FeedId(1), first_document, known: &Known::default(), now };
     match assign(identify(vec![dated]), &ground).remove(0) {
         Change::New { surfaced, changed, .. } => (surfaced.unix() - NOW, changed.unix() - NOW),
-        other @ (Change::Updated { .. } | Change::Unchanged { .. }) => panic!("{other:?}"),
+        other @ (Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. }) => {
+            panic!("{other:?}")
+        }
     }
 }
 
