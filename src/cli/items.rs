@@ -137,6 +137,7 @@ fn is_duplicate(
         key: item.key,
         surfaced: item.first_seen,
         items: reading.story(item.story)?,
+        related: Vec::new(),
     };
     let lead: Option<ItemId> = publish::lead(&story, settings, plain_text).map(|lead| lead.id);
     Ok(lead.is_some_and(|lead| lead != item.id))

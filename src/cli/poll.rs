@@ -16,7 +16,7 @@ use super::progress::Progress;
 use super::run::{open_store, runtime};
 use super::{logging, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{Clock, Polled, Poller, Polls, Turn};
+use crate::daemon::{Clock, Live, Polled, Poller, Polls, Turn};
 use crate::model::{Feed, PollOutcome, Settings};
 use crate::schedule;
 use crate::store::{FeedRow, Store, StoreError};
@@ -110,7 +110,8 @@ impl Rounds<'_> {
         chosen: Vec<Arc<Feed>>,
         output: &mut Output,
     ) -> Result<Round, CommandError> {
-        let poller = Poller::new(&settings.fetch, self.store.clone(), Clock::System)?;
+        let live = Arc::new(Live::new(std::time::Duration::from_hours(7 * 24)));
+        let poller = Poller::new(&settings.fetch, self.store.clone(), live, Clock::System)?;
         let now = Clock::System.now();
         let mut round = Round::default();
         let due: Vec<Arc<Feed>> = chosen

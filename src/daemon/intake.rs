@@ -105,7 +105,8 @@ impl Intake {
             for item in reading.near(&unread)? {
                 reports.insert(item.held.id, compared(item));
             }
-            let found: Vec<Near> = found.iter().filter_map(|item| reports.get(item)).cloned().collect();
+            let found: Vec<Near> =
+                found.iter().filter_map(|item| reports.get(item)).cloned().collect();
             if !found.is_empty() {
                 near.insert(print.key, found);
             }
@@ -204,7 +205,8 @@ impl Live {
             *index = Index::default();
         }
         let newest = index.newest().unwrap_or(ItemId(0));
-        reading.prints_since(newest, since, |item, seen, sketch| index.insert(item, seen, sketch))?;
+        reading
+            .prints_since(newest, since, |item, seen, sketch| index.insert(item, seen, sketch))?;
         Ok(index)
     }
 }

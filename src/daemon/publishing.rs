@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
+use super::clock::Clock;
 use crate::article;
 use crate::model::{Publication, River, RiverStory, Settings, Timestamp};
 use crate::publish::{self, RiverHead};
@@ -23,17 +24,21 @@ const LOOKED_AT: usize = 20_000;
 /// second, and each costs some tens of milliseconds. `Last-Modified` counts in seconds as well.
 const GAP: Duration = Duration::from_millis(950);
 
-/// How often to look whether another process, a `mainstem poll` by hand, has written.
+/// How often to look whether another process has written: a `mainstem poll` by hand, a correction.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// The river as it is published under these settings.
-pub fn gather(reading: &Reading<'_>, settings: &Settings) -> Result<River, StoreError> {
+/// The river as it is published at `now` under these settings.
+pub fn gather(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<River, StoreError> {
     let (key, made, _) = reading.state()?;
     let wanted = settings.merged.entries;
     let mut stories: Vec<RiverStory> = Vec::with_capacity(wanted);
     let mut cursor = None;
     for _ in 0..LOOKED_AT / PAGE {
-        let (page, next) = reading.river(cursor, PAGE)?;
+        let (page, next) = reading.river(cursor, PAGE, now)?;
         for mut story in page {
             story.items.iter_mut().for_each(|item| settings.name_source(&mut item.source));
             stories.extend(publish::select(&story, settings, article::plain_text));
@@ -57,6 +62,7 @@ pub fn gather(reading: &Reading<'_>, settings: &Settings) -> Result<River, Store
 #[derive(Clone, Debug)]
 pub(super) struct Publishing {
     pub(super) store: Store,
+    pub(super) clock: Clock,
     pub(super) board: Arc<Board>,
     pub(super) settings: watch::Receiver<Arc<Settings>>,
     /// Woken whenever something was committed.
@@ -66,17 +72,28 @@ pub(super) struct Publishing {
     pub(super) started: Timestamp,
 }
 
+/// What a publication was made from, and how long it holds.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stand {
+    /// Of the store.
+    revision: i64,
+    /// When a story surfaces that was held back.
+    next: Option<Timestamp>,
+}
+
 impl Publishing {
-    /// Publishes what the store holds now. Answers with the last line of the log of polls at that
-    /// moment.
-    pub(super) async fn publish(&self) -> Result<i64, StoreError> {
+    /// Publishes what the store holds now.
+    pub(super) async fn publish(&self) -> Result<Stand, StoreError> {
         let settings = Arc::clone(&self.settings.borrow());
         self.board.require(settings.server.token.as_ref());
-        let (river, changed, line) = self
+        let now = self.clock.now();
+        let (river, changed, stand) = self
             .store
             .read(move |reading| {
                 let (_, _, changed) = reading.state()?;
-                Ok((gather(reading, &settings)?, changed, reading.last_poll_line()?))
+                let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
+                let (revision, next) = (reading.revision()?, reading.next_surfacing(now)?);
+                Ok((gather(reading, &settings, now)?, changed, Stand { revision, next }))
             })
             .await?;
         let previous = self.board.get();
@@ -89,25 +106,26 @@ impl Publishing {
         .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;
         tracing::debug!(stories = publication.stories, "Published");
         self.board.put(publication);
-        Ok(line)
+        Ok(stand)
     }
 
-    /// Publishes whenever something has changed since `line` of the log of polls, until `stop`.
-    pub(super) async fn run(mut self, mut line: i64, stop: CancellationToken) {
+    /// Publishes whenever `stand`, or what replaced it, holds no longer, until `stop`.
+    pub(super) async fn run(mut self, mut stand: Stand, stop: CancellationToken) {
         let mut is_behind = false;
         loop {
+            let wait = if is_behind { LOOK } else { self.next_look(stand) };
             let changed = tokio::select! {
                 () = stop.cancelled() => return,
                 () = self.committed.notified() => true,
                 changed = self.settings.changed() => changed.is_ok(),
-                () = tokio::time::sleep(LOOK) => is_behind || self.has_news_since(line).await,
+                () = tokio::time::sleep(wait) => is_behind || self.is_outdated(stand).await,
             };
             if !changed {
                 continue;
             }
             match self.publish().await {
                 Ok(published) => {
-                    line = published;
+                    stand = published;
                     is_behind = false;
                 }
                 Err(error) if is_behind => tracing::debug!(%error, "Still not published: {error}"),
@@ -123,9 +141,19 @@ impl Publishing {
         }
     }
 
-    /// Failing to look is no news: the next publication fails likewise, and says so.
-    async fn has_news_since(&self, line: i64) -> bool {
-        self.store.read(move |reading| reading.has_news_since(line)).await.unwrap_or(false)
+    /// How long to wait before looking whether anything has changed that nobody tells of.
+    fn next_look(&self, stand: Stand) -> Duration {
+        stand.next.map_or(LOOK, |next| next.since(self.clock.now()).min(LOOK))
+    }
+
+    /// Whether a story has surfaced, or another process has written. Failing to look is no news:
+    /// the next publication fails likewise, and says so.
+    async fn is_outdated(&self, stand: Stand) -> bool {
+        if stand.next.is_some_and(|next| next <= self.clock.now()) {
+            return true;
+        }
+        let revision = self.store.read(|reading| reading.revision()).await;
+        revision.is_ok_and(|revision| revision != stand.revision)
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
+use super::intake::Live;
 use super::listener::Listening;
 use super::load::{Surroundings, load};
 use super::poll::Poller;
@@ -66,7 +67,8 @@ pub enum RunError {
 /// Runs until `end`, then finishes what is under way.
 pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunError> {
     let Start { surroundings, watch, settings, store, clock, listening, watchdog, reloads } = start;
-    let poller = Poller::new(&settings.fetch, store.clone(), clock)?;
+    let live = Arc::new(Live::new(Duration::from_hours(7 * 24)));
+    let poller = Poller::new(&settings.fetch, store.clone(), live, clock)?;
     let settings = with_port(settings, listening.port());
     let greeting = greeting(&settings, &listening);
     let (tell, settings) = watch::channel(Arc::new(settings));
@@ -74,18 +76,19 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let board = Arc::new(Board::new(Box::new(Vantage { clock, pulse: Arc::clone(&pulse) })));
     let publishing = Publishing {
         store: store.clone(),
+        clock,
         board: Arc::clone(&board),
         settings: settings.clone(),
         committed: Arc::clone(&committed),
         started: clock.now(),
     };
-    let line = publishing.publish().await?;
+    let stand = publishing.publish().await?;
 
     let stop = CancellationToken::new();
     let mut loops = JoinSet::new();
     let port = listening.port();
     loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
-    loops.spawn(publishing.run(line, stop.clone()));
+    loops.spawn(publishing.run(stand, stop.clone()));
     let status = format!("{}; serving at {}", count(&settings.borrow()), listening.address);
     let polling = Polling { store: store.clone(), clock, watchdog, settings, committed, pulse };
     loops.spawn(polling.run(poller, stop.clone()));

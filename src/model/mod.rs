@@ -6,6 +6,7 @@ mod evidence;
 mod feed;
 mod fetch;
 mod memory;
+mod near;
 mod parsed;
 mod poll;
 mod publication;
@@ -21,10 +22,11 @@ pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{Feed, FeedId, FeedKey, FullText, Header, Schedule, Secret};
 pub use fetch::{Document, Failure, FailureKind, FetchOutcome, FetchRequest, Validators};
 pub use memory::{FeedMemory, FeedState};
+pub use near::NearItem;
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};
 pub use publication::{
-    AlsoIn, Coding, Gathered, Prepared, Publication, River, RiverStory, SourceFeed,
+    AlsoIn, Coding, Gathered, Prepared, Publication, RelatedStory, River, RiverStory, SourceFeed,
 };
 pub use rule::{Rule, RuleError, RuleSubject, Rules};
 pub use settings::{
@@ -32,8 +34,7 @@ pub use settings::{
     PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
-    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, StoredItem, StoryId,
-    Traits,
+    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, StoredItem, StoryId, Traits,
 };
 pub use time::Timestamp;
 pub use wording::{Agency, Wording};

@@ -31,6 +31,8 @@ pub struct Gathered {
     pub surfaced: Timestamp,
     /// Its reports, in any order.
     pub items: Vec<StoredItem>,
+    /// The first report of each story that is close to it and yet another, the closest first.
+    pub related: Vec<StoredItem>,
 }
 
 /// A story as it is published.
@@ -48,6 +50,8 @@ pub struct RiverStory {
     pub lead: StoredItem,
     /// The others, each once per feed.
     pub also: Vec<AlsoIn>,
+    /// Stories that are close to it and yet others, the closest first.
+    pub related: Vec<RelatedStory>,
 }
 
 /// Another report of a story.
@@ -58,6 +62,19 @@ pub struct AlsoIn {
     /// The report's headline.
     pub title: String,
     /// The report's address.
+    pub url: Option<String>,
+}
+
+/// A story that is close to another, as its first report has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedStory {
+    /// Its number.
+    pub story: StoryId,
+    /// The name of the feed.
+    pub feed_title: String,
+    /// The headline.
+    pub title: String,
+    /// The address.
     pub url: Option<String>,
 }
 

@@ -57,6 +57,48 @@ pub enum Agency {
 }
 
 impl Agency {
+    const ALL: [Self; 39] = [
+        Self::Aap,
+        Self::Adnkronos,
+        Self::Afp,
+        Self::Anadolu,
+        Self::Ani,
+        Self::Ansa,
+        Self::Antara,
+        Self::Ap,
+        Self::Apa,
+        Self::App,
+        Self::Belga,
+        Self::Bernama,
+        Self::Bloomberg,
+        Self::CanadianPress,
+        Self::ChinaNews,
+        Self::Cna,
+        Self::Dpa,
+        Self::Efe,
+        Self::EuropaPress,
+        Self::Ians,
+        Self::Interfax,
+        Self::Irna,
+        Self::Jiji,
+        Self::Kcna,
+        Self::Kyodo,
+        Self::Lusa,
+        Self::News1,
+        Self::Newsis,
+        Self::Pa,
+        Self::Pap,
+        Self::Pti,
+        Self::Reuters,
+        Self::Ria,
+        Self::Tass,
+        Self::Ukrinform,
+        Self::Upi,
+        Self::Wam,
+        Self::Xinhua,
+        Self::Yonhap,
+    ];
+
     /// What it is called.
     pub fn name(self) -> &'static str {
         match self {
@@ -100,5 +142,10 @@ impl Agency {
             Self::Xinhua => "Xinhua",
             Self::Yonhap => "Yonhap",
         }
+    }
+
+    /// The agency of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|agency| agency.name() == name)
     }
 }

@@ -83,6 +83,7 @@ fn collapsed(story: &Gathered, reports: &[&StoredItem]) -> Option<RiverStory> {
         changed,
         lead: lead.clone(),
         also: others.into_iter().map(also_in).collect(),
+        related: Vec::new(),
     })
 }
 
@@ -117,5 +118,6 @@ fn kept(story: &Gathered, item: &StoredItem) -> RiverStory {
         changed: item.changed,
         lead: item.clone(),
         also: Vec::new(),
+        related: Vec::new(),
     }
 }

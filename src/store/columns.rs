@@ -3,7 +3,7 @@
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Digest, Enclosure, FeedId, ItemId, Person, StoryId, Timestamp};
+use crate::model::{Digest, Enclosure, FeedId, Guard, ItemId, Person, StoryId, Timestamp};
 
 impl ToSql for Timestamp {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -114,6 +114,32 @@ pub(super) fn enclosures_from_column(column: &str) -> Vec<Enclosure> {
         .collect()
 }
 
+pub(super) fn numbers_to_column(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+pub(super) fn numbers_from_column(column: &[u8]) -> Vec<u32> {
+    let mut numbers = Vec::with_capacity(column.len() / 4);
+    read_numbers(column, &mut numbers);
+    numbers
+}
+
+/// The same, in place of what `numbers` holds.
+pub(super) fn read_numbers(column: &[u8], numbers: &mut Vec<u32>) {
+    numbers.clear();
+    let (whole, _) = column.as_chunks::<4>();
+    numbers.extend(whole.iter().map(|bytes| u32::from_le_bytes(*bytes)));
+}
+
+pub(super) fn guards_to_column(guards: &[Guard]) -> String {
+    guards.iter().map(|guard| guard.name()).collect::<Vec<_>>().join(",")
+}
+
+/// A word that this version does not know any more is passed over.
+pub(super) fn guards_from_column(column: &str) -> Vec<Guard> {
+    column.split(',').filter_map(Guard::from_name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +159,16 @@ mod tests {
         assert_eq!(enclosures_from_column(&enclosures_to_column(&files)), files);
         let words = vec!["a".to_owned(), "\"b\"".to_owned()];
         assert_eq!(categories_from_column(&categories_to_column(&words)), words);
+    }
+
+    #[test]
+    fn numbers_and_guards_come_back_as_they_went_in() {
+        let numbers = [0, 1, u32::MAX];
+        assert_eq!(numbers_from_column(&numbers_to_column(&numbers)), numbers);
+        let guards = [Guard::FarApart, Guard::OtherNames];
+        assert_eq!(guards_from_column(&guards_to_column(&guards)), guards);
+        assert_eq!(guards_from_column("a-guard-of-old,far-apart"), [Guard::FarApart]);
+        assert!(guards_from_column("").is_empty());
     }
 
     #[test]

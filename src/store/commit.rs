@@ -2,39 +2,53 @@
 
 use std::time::Duration;
 
-use super::columns::{authors_to_column, categories_to_column, enclosures_to_column};
 use super::errors::StoreError;
 use super::feeds::FeedRow;
+use super::rows::NewItem;
 use super::writer::Writing;
 use crate::model::{
-    Candidate, Change, Evidence, FeedId, Guard, ItemId, Placement, PollOutcome, PollRecord,
+    Candidate, Change, Digest, Evidence, FeedId, ItemId, Placement, PollOutcome, PollRecord,
     PollTally, StoryId, Timestamp,
 };
 
 /// How long the log of polls reaches back.
 const LOG_KEPT: Duration = Duration::from_hours(35 * 24);
 
-/// What a new item's row says beside what it is recognised by.
-struct NewItem<'a> {
-    feed: FeedId,
+/// What was decided of a new item.
+struct Arrival<'a> {
     candidate: &'a Candidate,
     evidence: &'a Evidence,
-    story: StoryId,
-    matched: Option<ItemId>,
+    surfaced: Timestamp,
     changed: Timestamp,
+    related: &'a [(StoryId, u16)],
+    /// Where it was matched with another: that item and its story.
+    found: Option<(ItemId, StoryId)>,
 }
 
 impl Writing<'_> {
     /// Writes a poll of this feed: its items, what is remembered of the feed, and its line in the
-    /// log.
-    pub fn commit(&self, feed: &FeedRow, record: &PollRecord) -> Result<PollTally, StoreError> {
+    /// log. Copies of what was seen before `live_since` are looked for no longer.
+    pub fn commit(
+        &self,
+        feed: &FeedRow,
+        record: &PollRecord,
+        live_since: Timestamp,
+    ) -> Result<PollTally, StoreError> {
         let tally = self.items(feed, record)?;
+        if tally.new > 0 {
+            self.prune_prints(feed.id, live_since)?;
+        }
         self.remember(feed.id, record)?;
         self.log(feed.id, record, tally)?;
-        if tally.new + tally.updated > 0 {
+        let is_news = tally.new + tally.updated > 0;
+        // Also without news: the feed may have another name now.
+        if is_news || matches!(record.outcome, PollOutcome::Read { .. }) {
             self.connection
-                .prepare_cached("UPDATE store_state SET changed_s = max(changed_s, ?1)")?
-                .execute([record.at])?;
+                .prepare_cached(
+                    "UPDATE store_state SET revision = revision + 1, \
+                     changed_s = iif(?2, max(changed_s, ?1), changed_s)",
+                )?
+                .execute((record.at, is_news))?;
         }
         Ok(tally)
     }
@@ -46,27 +60,27 @@ impl Writing<'_> {
         let mut placed: Vec<Option<(ItemId, StoryId)>> = vec![None; record.changes.len()];
         for (index, change) in record.changes.iter().enumerate().rev() {
             match change {
-                Change::New { candidate, placement, evidence, surfaced, changed } => {
+                Change::New { candidate, placement, evidence, surfaced, changed, related } => {
                     let found = match placement {
                         Placement::Own => None,
                         Placement::With { story, item } => Some((*item, *story)),
                         Placement::WithNew(other) => placed.get(*other).copied().flatten(),
                     };
-                    let story = match found {
-                        Some((_, story)) => story,
-                        None => self.new_story(feed, candidate, *surfaced)?,
-                    };
-                    let (feed, changed) = (feed.id, *changed);
-                    let matched = found.map(|(item, _)| item);
-                    let row = NewItem { feed, candidate, evidence, story, matched, changed };
-                    let item = self.new_item(&row, record.at)?;
-                    placed.get_mut(index).into_iter().for_each(|at| *at = Some((item, story)));
+                    let (surfaced, changed) = (*surfaced, *changed);
+                    let arrival =
+                        Arrival { candidate, evidence, surfaced, changed, related, found };
+                    let written = self.arrive(feed, &arrival, record.at)?;
+                    placed.get_mut(index).into_iter().for_each(|at| *at = Some(written));
                     tally.new += 1;
-                    tally.duplicate += usize::from(matched.is_some());
+                    tally.duplicate += usize::from(found.is_some());
                 }
-                Change::Updated { item, candidate } => {
-                    self.edit_item(*item, candidate, record.at)?;
+                Change::Updated { item, candidate, text_edits } => {
+                    self.edit_item(*item, candidate, *text_edits, record.at)?;
                     tally.updated += 1;
+                }
+                Change::Renamed { item, candidate } => {
+                    self.rename_item(*item, candidate)?;
+                    tally.unchanged += 1;
                 }
                 Change::Unchanged { .. } => tally.unchanged += 1,
             }
@@ -74,94 +88,69 @@ impl Writing<'_> {
         Ok(tally)
     }
 
-    fn new_story(
+    fn arrive(
         &self,
         feed: &FeedRow,
-        candidate: &Candidate,
+        arrival: &Arrival<'_>,
+        now: Timestamp,
+    ) -> Result<(ItemId, StoryId), StoreError> {
+        let Arrival { candidate, evidence, surfaced, changed, related, found } = *arrival;
+        let name = self.free_name(feed.id, candidate.print.key)?;
+        let story = if let Some((_, story)) = found {
+            self.surface(story, surfaced, now)?;
+            story
+        } else {
+            let key = name.unwrap_or(candidate.print.key);
+            self.insert_story(key.within(&feed.url), surfaced)?
+        };
+        let matched = found.map(|(item, _)| item);
+        let feed = feed.id;
+        let row = NewItem { feed, candidate, name, evidence, story, matched, changed };
+        let item = self.new_item(&row, now)?;
+        for (other, coverage) in related {
+            self.relate(story, *other, *coverage)?;
+        }
+        Ok((item, story))
+    }
+
+    pub(super) fn insert_story(
+        &self,
+        key: Digest,
         surfaced: Timestamp,
     ) -> Result<StoryId, StoreError> {
-        let key = candidate.print.key.within(&feed.url);
         self.connection
             .prepare_cached("INSERT INTO stories (key, surfaced_s) VALUES (?1, ?2)")?
             .execute((key, surfaced))?;
         Ok(StoryId(self.connection.last_insert_rowid()))
     }
 
-    fn new_item(&self, row: &NewItem<'_>, now: Timestamp) -> Result<ItemId, StoreError> {
-        let print = &row.candidate.print;
-        self.connection
-            .prepare_cached(
-                "INSERT INTO items (feed, story, key, link, text, title, content, rule, guards, \
-                 matched, published_s, updated_s, first_seen_s, changed_s) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-            )?
-            .execute(rusqlite::params![
-                row.feed,
-                row.story,
-                print.key,
-                print.link,
-                print.text,
-                print.title,
-                print.content,
-                row.evidence.rule(),
-                guards(row.evidence),
-                row.matched,
-                row.candidate.entry.published,
-                row.candidate.entry.updated,
-                now,
-                row.changed,
-            ])?;
-        let item = ItemId(self.connection.last_insert_rowid());
-        self.write_text(item, row.candidate)?;
-        Ok(item)
-    }
-
-    fn edit_item(
+    /// A story that is held back waits no longer than its latest report has to.
+    pub(super) fn surface(
         &self,
-        item: ItemId,
-        candidate: &Candidate,
+        story: StoryId,
+        surfaced: Timestamp,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let print = &candidate.print;
         self.connection
             .prepare_cached(
-                "UPDATE items SET link = ?2, text = ?3, title = ?4, content = ?5, \
-                 published_s = ?6, updated_s = ?7, changed_s = ?8 WHERE id = ?1",
+                "UPDATE stories SET surfaced_s = ?2 \
+                 WHERE id = ?1 AND surfaced_s > ?3 AND surfaced_s > ?2",
             )?
-            .execute(rusqlite::params![
-                item,
-                print.link,
-                print.text,
-                print.title,
-                print.content,
-                candidate.entry.published,
-                candidate.entry.updated,
-                now,
-            ])?;
-        self.write_text(item, candidate)
+            .execute((story, surfaced, now))?;
+        Ok(())
     }
 
-    fn write_text(&self, item: ItemId, candidate: &Candidate) -> Result<(), StoreError> {
-        let entry = &candidate.entry;
+    /// Notes that two stories are close. One that has been joined with another meanwhile is
+    /// passed over.
+    pub(super) fn relate(&self, a: StoryId, b: StoryId, coverage: u16) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "INSERT OR REPLACE INTO texts (item, guid, url, canonical_url, title, summary, \
-                 content_html, authors, categories, enclosures, language) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO related (story, other, coverage) SELECT ?1, ?2, ?3 \
+                 WHERE ?1 < ?2 AND EXISTS (SELECT 1 FROM stories WHERE id = ?1) \
+                 AND EXISTS (SELECT 1 FROM stories WHERE id = ?2) \
+                 ON CONFLICT DO UPDATE SET coverage = max(coverage, excluded.coverage)",
             )?
-            .execute(rusqlite::params![
-                item,
-                entry.guid,
-                entry.url,
-                entry.canonical_url,
-                entry.title,
-                entry.summary,
-                entry.content_html,
-                authors_to_column(&entry.authors),
-                categories_to_column(&entry.categories),
-                enclosures_to_column(&entry.enclosures),
-                entry.language,
-            ])?;
+            .execute((a.min(b), a.max(b), coverage))?;
         Ok(())
     }
 
@@ -196,14 +185,5 @@ impl Writing<'_> {
             .prepare_cached("DELETE FROM polls WHERE feed = ?1 AND at_s < ?2")?
             .execute((feed, record.at.minus(LOG_KEPT)))?;
         Ok(())
-    }
-}
-
-fn guards(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::First { guards } => {
-            guards.iter().copied().map(Guard::name).collect::<Vec<_>>().join(",")
-        }
-        Evidence::SameLink | Evidence::SameText => String::new(),
     }
 }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::model::ItemId;
+
 /// Why the store can't be opened. The file is as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -105,6 +107,9 @@ pub enum StoreError {
     /// The thread that writes is gone, because the store is being closed.
     #[error("the store is closed")]
     Closed,
+    /// Somebody named an item that there is not.
+    #[error("there is no item {number}; `mainstem items` prints their numbers", number = .0.0)]
+    NoItem(ItemId),
     /// Anything else that SQLite says.
     #[error("{0}")]
     Sql(String),

@@ -3,16 +3,26 @@
 use rusqlite::Row;
 use rusqlite::types::Value;
 
-use super::columns::{authors_from_column, categories_from_column, enclosures_from_column};
+use super::columns::{
+    authors_from_column, categories_from_column, enclosures_from_column, guards_from_column,
+    numbers_from_column,
+};
 use super::errors::StoreError;
 use super::readers::Reading;
-use crate::model::{Digest, Entry, FeedId, SourceFeed, StoredItem, StoryId, Timestamp};
+use crate::model::{
+    Agency, Digest, Entry, FeedId, MatchRule, Reason, SourceFeed, StoredItem, StoryId, Timestamp,
+};
 
-pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, items.key, items.published_s, \
-    items.updated_s, items.first_seen_s, items.changed_s, texts.guid, texts.url, \
-    texts.canonical_url, texts.title, texts.summary, texts.content_html, texts.authors, \
-    texts.categories, texts.enclosures, texts.language, feeds.id, feeds.url, feeds.title, \
-    feeds.site_url";
+/// What an item says: what [`read_entry`] reads, from column 0 on.
+pub(super) const ENTRY_COLUMNS: &str = "items.published_s, items.updated_s, texts.guid, \
+    texts.url, texts.canonical_url, texts.title, texts.summary, texts.content_html, \
+    texts.authors, texts.categories, texts.enclosures, texts.language";
+
+/// All of an item beside what it says: what [`read_item`] reads after that.
+pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
+    coalesce(items.name, items.key), items.first_seen_s, items.changed_s, items.boilerplate, \
+    items.agency, items.is_original, items.rule, items.matched, items.coverage, items.guards, \
+    feeds.id, feeds.url, feeds.title, feeds.site_url";
 
 const FROM: &str = "FROM items JOIN texts ON texts.item = items.id \
                     JOIN feeds ON feeds.id = items.feed";
@@ -45,7 +55,7 @@ impl Reading<'_> {
         // SQLite's word for no limit is -1.
         let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {ITEM_COLUMNS} {FROM} WHERE {condition} ORDER BY {DATE} DESC, items.id DESC \
+            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} {FROM} WHERE {condition} ORDER BY {DATE} DESC, items.id DESC \
              LIMIT {limit}"
         ))?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;
@@ -98,36 +108,52 @@ impl ItemFilter {
 }
 
 pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
-    let json = |index: usize| -> rusqlite::Result<&str> { Ok(row.get_ref(index)?.as_str()?) };
-    let key: Digest = row.get(2)?;
-    let feed_url: String = row.get(18)?;
-    let feed_title: Option<String> = row.get(19)?;
+    let key: Digest = row.get(14)?;
+    let feed_url: String = row.get(25)?;
+    let feed_title: Option<String> = row.get(26)?;
+    let boilerplate = row.get_ref(17)?.as_blob_or_null()?;
+    let agency = row.get_ref(18)?.as_str_or_null()?;
     Ok(StoredItem {
-        id: row.get(0)?,
-        story: row.get(1)?,
+        entry: read_entry(row)?,
+        id: row.get(12)?,
+        story: row.get(13)?,
         key: key.within(&feed_url),
-        first_seen: row.get(5)?,
-        changed: row.get(6)?,
-        entry: Entry {
-            published: row.get(3)?,
-            updated: row.get(4)?,
-            guid: row.get(7)?,
-            url: row.get(8)?,
-            canonical_url: row.get(9)?,
-            title: row.get(10)?,
-            summary: row.get(11)?,
-            content_html: row.get(12)?,
-            text: String::new(),
-            authors: json(13).map(authors_from_column)?,
-            categories: json(14).map(categories_from_column)?,
-            enclosures: json(15).map(enclosures_from_column)?,
-            language: row.get(16)?,
+        first_seen: row.get(15)?,
+        changed: row.get(16)?,
+        boilerplate: boilerplate.map(numbers_from_column).unwrap_or_default(),
+        agency: agency.and_then(Agency::from_name),
+        is_original: row.get(19)?,
+        reason: Reason {
+            // A word that this version does not know must not cost the item.
+            rule: MatchRule::from_name(row.get_ref(20)?.as_str()?).unwrap_or_default(),
+            matched: row.get(21)?,
+            coverage: row.get(22)?,
+            guards: guards_from_column(row.get_ref(23)?.as_str()?),
         },
         source: SourceFeed {
-            id: row.get(17)?,
+            id: row.get(24)?,
             title: feed_title.filter(|title| !title.is_empty()).unwrap_or_else(|| feed_url.clone()),
             url: feed_url,
-            site_url: row.get(20)?,
+            site_url: row.get(27)?,
         },
+    })
+}
+
+pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let json = |index: usize| -> rusqlite::Result<&str> { Ok(row.get_ref(index)?.as_str()?) };
+    Ok(Entry {
+        published: row.get(0)?,
+        updated: row.get(1)?,
+        guid: row.get(2)?,
+        url: row.get(3)?,
+        canonical_url: row.get(4)?,
+        title: row.get(5)?,
+        summary: row.get(6)?,
+        content_html: row.get(7)?,
+        text: String::new(),
+        authors: json(8).map(authors_from_column)?,
+        categories: json(9).map(categories_from_column)?,
+        enclosures: json(10).map(enclosures_from_column)?,
+        language: row.get(11)?,
     })
 }

@@ -1,6 +1,6 @@
 //! What the store holds that may be the same as the entries of a document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension as _, Row};
 
@@ -12,7 +12,15 @@ use crate::model::{Candidate, Digest, FeedId, Fingerprint, HeldItem, Known};
 /// case already.
 const LIMIT: u32 = 32;
 
-const COLUMNS: &str = "id, feed, story, key, link, text, title, content, published_s";
+/// Items of a feed that are looked at where its document looks new: more than a document holds.
+const LATEST: u32 = 500;
+
+/// Entries that have to look new for that. Fewer may well be news.
+const LOOK_NEW: usize = 3;
+
+/// What [`read_held`] reads.
+pub(super) const HELD_COLUMNS: &str = "items.id, items.feed, items.story, items.key, items.link, \
+    items.text, items.title, items.content, items.published_s, items.text_edits";
 
 impl Reading<'_> {
     /// All that is held which one of these entries of `feed` may be.
@@ -32,7 +40,33 @@ impl Reading<'_> {
             self.held_with("link", print.link, &mut known.by_link)?;
             self.held_with("text", print.text, &mut known.by_text)?;
         }
+        let by_key = &known.by_key;
+        let looks_new =
+            |candidate: &&Candidate| !names(&candidate.print).any(|name| by_key.contains_key(name));
+        let new = candidates.iter().filter(looks_new).count();
+        if has_items && new >= LOOK_NEW && new * 2 >= candidates.len() {
+            known.latest = self.latest(feed)?;
+        }
         Ok(known)
+    }
+
+    /// The keys of those entries that are held under just this key with just this content: nothing
+    /// will become of them.
+    pub fn held_contents(
+        &self,
+        feed: FeedId,
+        candidates: &[Candidate],
+    ) -> Result<BTreeSet<Digest>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?1 AND key = ?2 AND content = ?3)",
+        )?;
+        let mut held = BTreeSet::new();
+        for Candidate { print, .. } in candidates {
+            if statement.query_row((feed, print.key, print.content), |row| row.get(0))? {
+                held.insert(print.key);
+            }
+        }
+        Ok(held)
     }
 
     /// Whether an item is held under the entry's key that is plainly the same. Where none is, its
@@ -43,13 +77,12 @@ impl Reading<'_> {
         print: &Fingerprint,
         found: &mut BTreeMap<Digest, HeldItem>,
     ) -> Result<bool, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached(&format!("SELECT {COLUMNS} FROM items WHERE feed = ?1 AND key = ?2"))?;
-        for key in std::iter::once(&print.key).chain(&print.aliases) {
-            let Some(held) = statement.query_row((feed, key), read_row).optional()? else {
-                continue;
-            };
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {HELD_COLUMNS} FROM items WHERE feed = ?1 AND key = ?2"
+        ))?;
+        for key in names(print) {
+            let held = statement.query_row((feed, key), |row| read_held(row, 0)).optional()?;
+            let Some(held) = held else { continue };
             let plain = key == &print.key && held.agrees_with(print);
             found.insert(*key, held);
             if plain {
@@ -69,27 +102,43 @@ impl Reading<'_> {
             return Ok(());
         };
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM items WHERE {column} = ?1 ORDER BY id LIMIT {LIMIT}"
+            "SELECT {HELD_COLUMNS} FROM items WHERE {column} = ?1 ORDER BY id LIMIT {LIMIT}"
         ))?;
         let held: Vec<HeldItem> =
-            statement.query_map([digest], read_row)?.collect::<Result<_, _>>()?;
+            statement.query_map([digest], |row| read_held(row, 0))?.collect::<Result<_, _>>()?;
         if !held.is_empty() {
             found.insert(digest, held);
         }
         Ok(())
     }
+
+    /// The feed's latest items, newest first.
+    fn latest(&self, feed: FeedId) -> Result<Vec<HeldItem>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {HELD_COLUMNS} FROM items WHERE feed = ?1 ORDER BY id DESC LIMIT {LATEST}"
+        ))?;
+        let rows = statement.query_map([feed], |row| read_held(row, 0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
 }
 
-fn read_row(row: &Row<'_>) -> rusqlite::Result<HeldItem> {
+/// All that an entry may be held under.
+fn names(print: &Fingerprint) -> impl Iterator<Item = &Digest> {
+    std::iter::once(&print.key).chain(&print.aliases)
+}
+
+/// What [`HELD_COLUMNS`] name, from the column of this number on.
+pub(super) fn read_held(row: &Row<'_>, from: usize) -> rusqlite::Result<HeldItem> {
     Ok(HeldItem {
-        id: row.get(0)?,
-        feed: row.get(1)?,
-        story: row.get(2)?,
-        key: row.get(3)?,
-        link: row.get(4)?,
-        text: row.get(5)?,
-        title: row.get(6)?,
-        content: row.get(7)?,
-        published: row.get(8)?,
+        id: row.get(from)?,
+        feed: row.get(from + 1)?,
+        story: row.get(from + 2)?,
+        key: row.get(from + 3)?,
+        link: row.get(from + 4)?,
+        text: row.get(from + 5)?,
+        title: row.get(from + 6)?,
+        content: row.get(from + 7)?,
+        published: row.get(from + 8)?,
+        text_edits: row.get(from + 9)?,
     })
 }

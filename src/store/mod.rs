@@ -5,13 +5,16 @@
 
 mod columns;
 mod commit;
+mod correct;
 mod errors;
 mod feeds;
 mod items;
 mod known;
 mod open;
+mod prints;
 mod readers;
 mod river;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod writer;

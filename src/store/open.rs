@@ -11,10 +11,13 @@ use super::errors::{OpenError, StoreError};
 use crate::model::{Digest, Timestamp};
 
 /// In order. The place of a file, from 1, is the schema it makes.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0002_stories.sql"),
+];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.
@@ -27,7 +30,7 @@ const APPLICATION_ID: u32 = 0x6d73_746d;
 const READER_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Statements each connection keeps compiled: a little over the number there are.
-const KEPT_STATEMENTS: usize = 48;
+const KEPT_STATEMENTS: usize = 64;
 
 /// The writer's page cache. Its inserts go to random places of four indexes.
 const WRITER_CACHE_KIB: i64 = 6_000;

@@ -1,9 +1,12 @@
 //! Stories in the order of the river, with all their reports.
 
 use super::errors::StoreError;
-use super::items::{ITEM_COLUMNS, read_item};
+use super::items::{ENTRY_COLUMNS, ITEM_COLUMNS, read_item};
 use super::readers::Reading;
 use crate::model::{Digest, Gathered, StoredItem, StoryId, Timestamp};
+
+/// Related stories that are given back of one.
+const RELATED: u32 = 8;
 
 /// A place in the river; the next page begins behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,15 +17,16 @@ pub struct RiverCursor {
 
 impl Reading<'_> {
     /// The next stories behind `cursor` (at its head: `None`), newest first, at most `limit`, and
-    /// where to go on; no cursor where the river ends.
+    /// where to go on; no cursor where the river ends. What is held back at `now` is not in it.
     pub fn river(
         &self,
         cursor: Option<RiverCursor>,
         limit: usize,
+        now: Timestamp,
     ) -> Result<(Vec<Gathered>, Option<RiverCursor>), StoreError> {
         let (surfaced, story) = match cursor {
             Some(cursor) => (cursor.surfaced.unix(), cursor.story),
-            None => (i64::MAX, StoryId(i64::MAX)),
+            None => (now.unix(), StoryId(i64::MAX)),
         };
         // The first condition lets the index be entered at the right place.
         let mut statement = self.connection.prepare_cached(
@@ -37,11 +41,13 @@ impl Reading<'_> {
                     key: row.get(1)?,
                     surfaced: row.get(2)?,
                     items: Vec::new(),
+                    related: Vec::new(),
                 })
             })?
             .collect::<Result<_, _>>()?;
         for story in &mut stories {
             story.items = self.reports(story.id)?;
+            story.related = self.related(story.id, now)?;
         }
         let next = stories
             .last()
@@ -57,11 +63,43 @@ impl Reading<'_> {
 
     fn reports(&self, story: StoryId) -> Result<Vec<StoredItem>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {ITEM_COLUMNS} FROM items JOIN texts ON texts.item = items.id \
+            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM items JOIN texts ON texts.item = items.id \
              JOIN feeds ON feeds.id = items.feed WHERE items.story = ?1 ORDER BY items.id"
         ))?;
         let rows = statement.query_map([story], read_item)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The first report of each story that is close to this one and shown at `now`, the closest
+    /// first.
+    fn related(&self, story: StoryId, now: Timestamp) -> Result<Vec<StoredItem>, StoreError> {
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM \
+             (SELECT other AS id, coverage FROM related WHERE story = ?1 UNION ALL \
+              SELECT story, coverage FROM related WHERE other = ?1) AS close \
+             JOIN stories ON stories.id = close.id AND stories.surfaced_s <= ?2 \
+             JOIN items ON items.id = (SELECT min(id) FROM items AS i WHERE i.story = close.id) \
+             JOIN texts ON texts.item = items.id JOIN feeds ON feeds.id = items.feed \
+             ORDER BY close.coverage DESC, close.id LIMIT {RELATED}"
+        ))?;
+        let rows = statement.query_map((story, now), read_item)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// When the last story surfaced that is shown at `now`.
+    pub fn last_surfacing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT max(surfaced_s) FROM stories WHERE surfaced_s <= ?1")?
+            .query_row([now], |row| row.get(0))?)
+    }
+
+    /// When the next story surfaces that is held back at `now`.
+    pub fn next_surfacing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT min(surfaced_s) FROM stories WHERE surfaced_s > ?1")?
+            .query_row([now], |row| row.get(0))?)
     }
 
     /// What the merged feeds' ids are made from, when the store was made, and when its content
@@ -73,21 +111,12 @@ impl Reading<'_> {
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?)
     }
 
-    /// The number of the last line in the log of polls.
-    pub fn last_poll_line(&self) -> Result<i64, StoreError> {
+    /// Another number whenever anybody, also in another process, has written what a document may
+    /// show.
+    pub fn revision(&self) -> Result<i64, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT coalesce(max(id), 0) FROM polls")?
+            .prepare_cached("SELECT revision FROM store_state")?
             .query_row([], |row| row.get(0))?)
-    }
-
-    /// Whether anybody, also in another process, has read a document after this line of the log.
-    pub fn has_news_since(&self, line: i64) -> Result<bool, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(
-                "SELECT EXISTS (SELECT 1 FROM polls WHERE id > ?1 AND outcome = 'read')",
-            )?
-            .query_row([line], |row| row.get(0))?)
     }
 }

@@ -80,7 +80,8 @@ impl<'a> Document<'a> {
             self.taken.insert(held.id);
             return edited(held, candidate);
         }
-        if let Some(item) = self.moved.get(&index).copied().filter(|item| self.taken.insert(*item)) {
+        if let Some(item) = self.moved.get(&index).copied().filter(|item| self.taken.insert(*item))
+        {
             return Change::Renamed { item, candidate: Box::new(candidate) };
         }
         let found = self.ladder.place(&candidate);

@@ -70,7 +70,12 @@ impl Index {
             .collect();
         found.sort_unstable();
         let mut known = std::collections::BTreeSet::new();
-        found.into_iter().map(|(_, item)| item).filter(|item| known.insert(*item)).take(count).collect()
+        found
+            .into_iter()
+            .map(|(_, item)| item)
+            .filter(|item| known.insert(*item))
+            .take(count)
+            .collect()
     }
 
     /// The highest number of an item that came in; `None` where none did.
@@ -98,7 +103,8 @@ impl Index {
 
     /// Bytes that it takes in memory.
     pub fn bytes(&self) -> usize {
-        let runs: usize = self.runs.iter().map(|run| run.capacity() * size_of::<(u32, u32)>()).sum();
+        let runs: usize =
+            self.runs.iter().map(|run| run.capacity() * size_of::<(u32, u32)>()).sum();
         self.items.capacity() * size_of::<(ItemId, Timestamp)>() + runs + self.buffered * 64
     }
 

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use super::words::hash_of;
 
 /// The names of numbers in common languages. Left out is what is another word in another of these
-/// languages, as Italian's `due` is in English.
+/// languages, as Italian's `due` is in English, and the numerals of Chinese and Japanese, which are
+/// parts of many words (`一部`, `統一`); the news has its figures in digits there.
 const NAMES: &[(&str, &str)] = &[
-    ("0", "〇"),
     ("1", "one"),
     ("2", "two zwei deux"),
     ("3", "three drei trois tres três"),
@@ -51,9 +51,9 @@ mod tests {
 
     #[test]
     fn small_numbers_are_known_by_their_names() {
-        for (name, digits) in [("one", "1"), ("twelve", "12"), ("三", "3"), ("siete", "7"), ("third", "3rd")] {
+        for (name, digits) in [("one", "1"), ("twelve", "12"), ("siete", "7"), ("third", "3rd")] {
             assert_eq!(in_digits(hash_of(name)), Some(hash_of(digits)), "{name}");
         }
-        assert!(["once", "a", "千", ""].iter().all(|word| in_digits(hash_of(word)).is_none()));
+        assert!(["once", "a", "一", ""].iter().all(|word| in_digits(hash_of(word)).is_none()));
     }
 }

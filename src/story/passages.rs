@@ -19,7 +19,7 @@ const MOST_PLACES: usize = 8;
 
 /// A stretch that two texts share but for a few words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
+pub(super) struct Passage {
     /// Its words in the shorter text.
     pub(super) short: Range<usize>,
     /// Its words in the longer.
@@ -175,12 +175,7 @@ fn common(short: &[Word], at_short: usize, long: &[Word], at_long: usize) -> usi
 }
 
 /// What stands between two runs in each text, where that is little and the order is kept.
-fn gap(
-    run: Run,
-    next: Run,
-    short: &[Word],
-    long: &[Word],
-) -> Option<(Range<usize>, Range<usize>)> {
+fn gap(run: Run, next: Run, short: &[Word], long: &[Word]) -> Option<(Range<usize>, Range<usize>)> {
     let gaps = (run.short + run.words..next.short, run.long + run.words..next.long);
     let is_narrow = |words: &[Word], gap: &Range<usize>| {
         words.get(gap.clone()).is_some_and(|words| weight(words) <= WIDEST_GAP)
@@ -192,7 +187,8 @@ fn passages(runs: &[Run], short: &[Word], long: &[Word]) -> Vec<Passage> {
     let mut passages: Vec<Passage> = Vec::new();
     let mut last: Option<Run> = None;
     for run in runs {
-        let (of_short, of_long) = (run.short..run.short + run.words, run.long..run.long + run.words);
+        let (of_short, of_long) =
+            (run.short..run.short + run.words, run.long..run.long + run.words);
         let shared = weight(short.get(of_short.clone()).unwrap_or_default());
         let goes_on = last.is_some_and(|last| gap(last, *run, short, long).is_some());
         match passages.last_mut().filter(|_| goes_on) {

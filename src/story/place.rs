@@ -120,7 +120,9 @@ impl<'a> Ladder<'a> {
         // A text that recurs in its feed is no evidence, whole or in part.
         let text_recurs = guards.contains(&Guard::TextRecursInOneFeed);
         let report = self.ground.reports.get(&candidate.print.key).filter(|_| !text_recurs);
-        let Some(report) = report else { return Found { evidence: Evidence::First { guards }, ..own } };
+        let Some(report) = report else {
+            return Found { evidence: Evidence::First { guards }, ..own };
+        };
         let likes = self.likes(candidate, report);
         let best = likes
             .iter()

@@ -153,8 +153,10 @@ impl Titles {
         let set = |words: &Words, wanted: fn(&Word) -> bool| -> BTreeSet<u32> {
             words.all().iter().filter(|word| wanted(word)).map(|word| word.hash).collect()
         };
-        let (ours, theirs) = (set(first, |word| !word.is_number), set(second, |word| !word.is_number));
-        let (numbers, others) = (set(first, |word| word.is_number), set(second, |word| word.is_number));
+        let (ours, theirs) =
+            (set(first, |word| !word.is_number), set(second, |word| !word.is_number));
+        let (numbers, others) =
+            (set(first, |word| word.is_number), set(second, |word| word.is_number));
         let both = ours.intersection(&theirs).count();
         Self {
             alike: ratio(both, ours.len() + theirs.len() - both),
@@ -166,7 +168,9 @@ impl Titles {
 
 /// How wires mark a report that replaces one with a mistake.
 fn is_correction(title: &BTreeSet<u32>) -> bool {
-    ["corrected", "correction", "corrects", "refile"].iter().any(|word| title.contains(&hash_of(word)))
+    ["corrected", "correction", "corrects", "refile"]
+        .iter()
+        .any(|word| title.contains(&hash_of(word)))
 }
 
 struct Pair<'r> {
@@ -227,8 +231,11 @@ impl Pair<'_> {
             let named = words.all().iter().filter(|word| word.is_capital && !word.is_number);
             named.map(|word| word.hash).collect()
         };
-        let all: BTreeSet<u32> =
-            [&self.long.text, &self.long.title].iter().flat_map(|w| w.all()).map(|w| w.hash).collect();
+        let all: BTreeSet<u32> = [&self.long.text, &self.long.title]
+            .iter()
+            .flat_map(|w| w.all())
+            .map(|w| w.hash)
+            .collect();
         let ours = names(&self.short.text);
         let missing = ours.iter().filter(|name| !all.contains(name)).count();
         missing >= 2 && ratio(missing, ours.len()) > 0.5

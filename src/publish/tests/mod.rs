@@ -4,8 +4,8 @@ mod documents;
 mod select;
 
 use crate::model::{
-    AlsoIn, Digest, Entry, FeedId, Gathered, ItemId, Person, RiverStory, SourceFeed, StoredItem,
-    StoryId, Timestamp,
+    AlsoIn, Digest, Entry, FeedId, Gathered, ItemId, Person, Reason, RiverStory, SourceFeed,
+    StoredItem, StoryId, Timestamp,
 };
 
 /// 2026-11-23T09:00:00Z.
@@ -31,6 +31,10 @@ pub(super) fn item(id: i64) -> StoredItem {
         },
         first_seen: Timestamp::from_unix(MORNING),
         changed: Timestamp::from_unix(MORNING),
+        boilerplate: Vec::new(),
+        agency: None,
+        is_original: false,
+        reason: Reason::default(),
     }
 }
 
@@ -40,6 +44,7 @@ pub(super) fn gathered(items: Vec<StoredItem>) -> Gathered {
         key: Digest::of(&[b"story"]),
         surfaced: Timestamp::from_unix(MORNING),
         items,
+        related: Vec::new(),
     }
 }
 
@@ -55,5 +60,6 @@ pub(super) fn story(number: u32) -> RiverStory {
             title: "The same, retold".to_owned(),
             url: Some("https://daily.example/1?a=1&b=2".to_owned()),
         }],
+        related: Vec::new(),
     }
 }

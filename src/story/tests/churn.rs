@@ -4,7 +4,10 @@ use super::{Memory, NOW, entry, text};
 use crate::model::{Change, Entry, Timestamp};
 
 fn dated(id: &str, link: &str, title: &str) -> Entry {
-    Entry { published: Some(Timestamp::from_unix(NOW - 600)), ..entry(id, link, title, &text(title)) }
+    Entry {
+        published: Some(Timestamp::from_unix(NOW - 600)),
+        ..entry(id, link, title, &text(title))
+    }
 }
 
 /// A document of this many items of a site at this address.
@@ -65,6 +68,7 @@ fn a_page_with_a_clock_in_it_is_edited_so_often_and_no_more() {
     memory.poll(1, at(0));
     let edits = (1..=40).filter(|n| matches!(memory.poll(1, at(*n))[..], [Change::Updated { .. }]));
     assert_eq!(edits.count(), 24);
-    let retitled = memory.poll(1, vec![entry("1", "https://a.example/1", "High tides", "It is 41")]);
+    let retitled =
+        memory.poll(1, vec![entry("1", "https://a.example/1", "High tides", "It is 41")]);
     assert!(matches!(retitled[..], [Change::Updated { text_edits: 0, .. }]), "{retitled:?}");
 }

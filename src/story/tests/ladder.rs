@@ -6,9 +6,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Memory, NOW, entry, evidence, text};
-use crate::model::{
-    Change, Entry, Evidence, FeedId, Guard, ItemId, Known, Placement, Timestamp,
-};
+use crate::model::{Change, Entry, Evidence, FeedId, Guard, ItemId, Known, Placement, Timestamp};
 use crate::story::{Assigned, assign, identify};
 
 #[test]
@@ -178,8 +176,16 @@ fn a_new_feed_is_as_old_as_it_says_and_a_known_one_brings_news() {
     let (hour, week) = (3600, 7 * 86_400);
     assert_eq!(moments(Some(NOW - week), true, Duration::ZERO), (-week, -week));
     assert_eq!(moments(Some(NOW - hour), false, Duration::ZERO), (0, -hour));
-    assert_eq!(moments(Some(NOW - week), false, Duration::ZERO), (-week, -week), "an archive does not surface");
-    assert_eq!(moments(Some(NOW + week), true, Duration::ZERO), (0, 0), "the future is not believed");
+    assert_eq!(
+        moments(Some(NOW - week), false, Duration::ZERO),
+        (-week, -week),
+        "an archive does not surface"
+    );
+    assert_eq!(
+        moments(Some(NOW + week), true, Duration::ZERO),
+        (0, 0),
+        "the future is not believed"
+    );
     assert_eq!(moments(None, true, Duration::ZERO), (0, 0));
 }
 
@@ -187,7 +193,11 @@ fn a_new_feed_is_as_old_as_it_says_and_a_known_one_brings_news() {
 fn a_story_of_a_feed_that_waits_for_the_original_surfaces_later() {
     let (minutes, week) = (Duration::from_mins(10), 7 * 86_400);
     assert_eq!(moments(Some(NOW - 60), false, minutes), (600, -60));
-    assert_eq!(moments(Some(NOW - week), true, minutes), (-week, -week), "what is old does not wait");
+    assert_eq!(
+        moments(Some(NOW - week), true, minutes),
+        (-week, -week),
+        "what is old does not wait"
+    );
 }
 
 proptest! {

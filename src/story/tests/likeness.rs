@@ -27,7 +27,10 @@ fn article(paragraphs: &[&str]) -> String {
 }
 
 fn at(hours: i64, title: &str, text: &str) -> Entry {
-    Entry { published: Some(Timestamp::from_unix(NOW + hours * 3_600)), ..entry("", "", title, text) }
+    Entry {
+        published: Some(Timestamp::from_unix(NOW + hours * 3_600)),
+        ..entry("", "", title, text)
+    }
 }
 
 /// Compares two reports of two feeds, in both orders.
@@ -79,9 +82,12 @@ fn two_reports_of_one_template_with_other_numbers_are_two_stories() {
         )
     };
     let one = at(0, "Quake off Easterness", &quake("5.6", 50, "Easterness"));
-    check(&one, &at(3, "Quake off Easterness", &quake("4.9", 30, "Easterness")), Verdict::Different, &[
-        Guard::OtherNumbers,
-    ]);
+    check(
+        &one,
+        &at(3, "Quake off Easterness", &quake("4.9", 30, "Easterness")),
+        Verdict::Different,
+        &[Guard::OtherNumbers],
+    );
 }
 
 #[test]
@@ -95,9 +101,12 @@ fn a_number_in_words_is_the_same_number() {
     };
     let today = at(0, "Grain ships at Easterness", &ships("six", "eight"));
     check(&today, &at(1, "Grain ships at Easterness", &ships("6", "8")), Verdict::Same, &[]);
-    check(&today, &at(24, "Grain ships at Easterness", &ships("six", "nine")), Verdict::Different, &[
-        Guard::OtherNumbers,
-    ]);
+    check(
+        &today,
+        &at(24, "Grain ships at Easterness", &ships("six", "nine")),
+        Verdict::Different,
+        &[Guard::OtherNumbers],
+    );
 }
 
 #[test]
@@ -115,17 +124,18 @@ fn another_company_in_the_same_words_is_another_story() {
 
 #[test]
 fn two_reports_of_one_speech_are_related_and_no_more() {
-    let speech = format!(
-        "“{} {} {}”",
-        WIRE[0].replace('“', "").replace('”', ""),
-        WIRE[1],
-        WIRE[4]
+    let speech = format!("“{} {} {}”", WIRE[0].replace('“', "").replace('”', ""), WIRE[1], WIRE[4]);
+    let first = format!(
+        "Quill spoke at noon.\n{speech}\nShe left by boat for the islands in the afternoon."
     );
-    let first = format!("Quill spoke at noon.\n{speech}\nShe left by boat for the islands in the afternoon.");
-    let second = format!("Applause was long in the hall of the guild.\n{speech}\nNobody asked a question.");
-    check(&at(0, "Quill speaks", &first), &at(1, "In the guild", &second), Verdict::Related, &[
-        Guard::QuotationOnly,
-    ]);
+    let second =
+        format!("Applause was long in the hall of the guild.\n{speech}\nNobody asked a question.");
+    check(
+        &at(0, "Quill speaks", &first),
+        &at(1, "In the guild", &second),
+        Verdict::Related,
+        &[Guard::QuotationOnly],
+    );
 }
 
 #[test]
@@ -134,7 +144,8 @@ fn a_round_up_is_not_the_story_that_is_a_part_of_it() {
                  Westhaven sings at the market on Friday, a cow was found on the roof of a boathouse and taken \
                  down with a crane, the library has bought a globe, and the road over the moor is closed for the \
                  lambs until the end of the month, when the school will be whitewashed by its own pupils.";
-    let digest = format!("{other}\n{other}\n{}\n{}", article(&WIRE[..2]), other.replace("news", "words"));
+    let digest =
+        format!("{other}\n{other}\n{}\n{}", article(&WIRE[..2]), other.replace("news", "words"));
     check(
         &at(0, "Keeper meets fishermen", &article(&WIRE[..2])),
         &at(4, "The evening in brief", &digest),
@@ -161,19 +172,31 @@ fn a_text_that_comes_again_after_days_is_news_again() {
 #[test]
 fn a_few_lines_need_a_title_that_agrees() {
     let lines = article(&WIRE[..1]);
-    check(&at(0, "Keeper meets fishermen", &lines), &at(1, "Fishermen meet keeper", &lines), Verdict::Same, &[]);
-    check(&at(0, "Keeper meets fishermen", &lines), &at(1, "Opinion", &lines), Verdict::Different, &[
-        Guard::TooShort,
-    ]);
+    check(
+        &at(0, "Keeper meets fishermen", &lines),
+        &at(1, "Fishermen meet keeper", &lines),
+        Verdict::Same,
+        &[],
+    );
+    check(
+        &at(0, "Keeper meets fishermen", &lines),
+        &at(1, "Opinion", &lines),
+        Verdict::Different,
+        &[Guard::TooShort],
+    );
 }
 
 #[test]
 fn within_one_feed_a_follow_up_that_repeats_the_background_is_another_story() {
-    let follow_up = format!("{}\n{}\n{}", WIRE[5].repeat(2), WIRE[3].to_uppercase(), article(&WIRE[..5]));
+    let follow_up =
+        format!("{}\n{}\n{}", WIRE[5].repeat(2), WIRE[3].to_uppercase(), article(&WIRE[..5]));
     let (first, second) =
         (at(0, "Keeper meets fishermen", &article(&WIRE[..5])), at(6, "Board to vote", &follow_up));
     let likeness = compare(&report(&first), &report(&second), true);
-    assert_eq!((likeness.verdict, &likeness.guards[..]), (Verdict::Related, &[Guard::OtherLead][..]));
+    assert_eq!(
+        (likeness.verdict, &likeness.guards[..]),
+        (Verdict::Related, &[Guard::OtherLead][..])
+    );
 }
 
 #[test]
@@ -182,7 +205,12 @@ fn scripts_without_spaces_are_compared_like_those_with() {
                     を負担することに慎重だが、暗い季節に浜辺で水揚げする人々の声を聞く必要があると判断した。灯台守は、理事会が同意す\
                     れば古い導灯を再び点灯し、ニシンが戻る前に砂州の深さを測ると約束した。採決は春の総会で行われる見通しだ。";
     let copy = format!("{japanese}\n関連記事はこちら");
-    check(&at(0, "灯台守と漁師が会談", japanese), &at(3, "桟橋めぐり協議", &copy), Verdict::Same, &[]);
+    check(
+        &at(0, "灯台守と漁師が会談", japanese),
+        &at(3, "桟橋めぐり協議", &copy),
+        Verdict::Same,
+        &[],
+    );
     let other = japanese.replace("四つの村", "12の村").replace("昨年", "3年前の");
     check(&at(0, "灯台守と漁師", japanese), &at(1, "灯台守と漁師", &other), Verdict::Same, &[]);
 }
@@ -190,7 +218,8 @@ fn scripts_without_spaces_are_compared_like_those_with() {
 #[test]
 fn the_evidence_holds_the_shared_passages_as_both_have_them() {
     let first = at(0, "Keeper meets fishermen", &article(&WIRE[..3]));
-    let second = at(0, "Talks", &format!("Easterness Post\n{}", article(&WIRE[..3]).to_uppercase()));
+    let second =
+        at(0, "Talks", &format!("Easterness Post\n{}", article(&WIRE[..3]).to_uppercase()));
     let (first, second) = (report(&first), report(&second));
     let likeness = compare(&first, &second, false);
     let passages = likeness.passages(&first, &second);

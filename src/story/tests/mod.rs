@@ -22,7 +22,7 @@ const NOW: i64 = 1_795_000_000;
 
 /// A text long enough to tell one story from another.
 fn text(about: &str) -> String {
-    format!("{about}. ").repeat(1 + 400 / about.len())
+    format!("{about}. ").repeat(1 + 600 / about.len())
 }
 
 fn entry(guid: &str, link: &str, title: &str, text: &str) -> Entry {
@@ -66,8 +66,14 @@ impl Memory {
                 items.into_iter().filter(|i| !i.contains(held)).for_each(|i| i.push(held.clone()));
             }
         }
-        known.latest =
-            self.items.iter().rev().map(|(held, _)| held).filter(|held| held.feed == feed).cloned().collect();
+        known.latest = self
+            .items
+            .iter()
+            .rev()
+            .map(|(held, _)| held)
+            .filter(|held| held.feed == feed)
+            .cloned()
+            .collect();
         known
     }
 

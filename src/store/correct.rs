@@ -1,0 +1,101 @@
+//! What an operator corrects by hand: two stories that are one, and one that is two.
+
+use rusqlite::OptionalExtension as _;
+
+use super::errors::StoreError;
+use super::writer::Writing;
+use crate::model::{Digest, ItemId, MatchRule, StoryId, Timestamp};
+
+impl Writing<'_> {
+    /// Makes one story of those that these items are in: all reports of the newer go into the older,
+    /// which keeps its place and its published id. Nothing changes where it is one story already.
+    pub fn join(&self, a: ItemId, b: ItemId, now: Timestamp) -> Result<StoryId, StoreError> {
+        let (story_a, story_b) = (self.story_of(a)?, self.story_of(b)?);
+        if story_a == story_b {
+            return Ok(story_a);
+        }
+        let ((older, stays), (newer, moves)) = if story_a < story_b {
+            ((story_a, a), (story_b, b))
+        } else {
+            ((story_b, b), (story_a, a))
+        };
+        self.connection
+            .prepare_cached("UPDATE items SET story = ?1 WHERE story = ?2")?
+            .execute((older, newer))?;
+        self.give_reason(moves, MatchRule::Joined, Some(stays))?;
+        let surfaced: Timestamp = self
+            .connection
+            .prepare_cached("SELECT surfaced_s FROM stories WHERE id = ?1")?
+            .query_row([newer], |row| row.get(0))?;
+        self.surface(older, surfaced, now)?;
+        self.connection.prepare_cached("DELETE FROM stories WHERE id = ?1")?.execute([newer])?;
+        self.has_changed(now)?;
+        Ok(older)
+    }
+
+    /// Gives the item a story of its own; `None` where it is alone in its story already. The two
+    /// stories stay related.
+    pub fn split(&self, item: ItemId, now: Timestamp) -> Result<Option<StoryId>, StoreError> {
+        let story = self.story_of(item)?;
+        let has_others: bool = self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE story = ?1 AND id <> ?2)")?
+            .query_row((story, item), |row| row.get(0))?;
+        if !has_others {
+            return Ok(None);
+        }
+        let (name, url, seen, coverage, key): (Digest, String, Timestamp, Option<u16>, Digest) =
+            self.connection
+                .prepare_cached(
+                    "SELECT coalesce(items.name, items.key), feeds.url, items.first_seen_s, \
+                     items.coverage, stories.key FROM items JOIN feeds ON feeds.id = items.feed \
+                     JOIN stories ON stories.id = items.story WHERE items.id = ?1",
+                )?
+                .query_row([item], |row| {
+                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+                })?;
+        // Not the item's own key: the story that it is taken out of may have that.
+        let key = Digest::of(&[b"split", name.within(&url).as_bytes(), key.as_bytes()]);
+        let own = self.insert_story(key, seen)?;
+        self.connection
+            .prepare_cached("UPDATE items SET story = ?2 WHERE id = ?1")?
+            .execute((item, own))?;
+        self.give_reason(item, MatchRule::Split, None)?;
+        self.relate(own, story, coverage.unwrap_or(0))?;
+        self.has_changed(now)?;
+        Ok(Some(own))
+    }
+
+    fn story_of(&self, item: ItemId) -> Result<StoryId, StoreError> {
+        self.connection
+            .prepare_cached("SELECT story FROM items WHERE id = ?1")?
+            .query_row([item], |row| row.get(0))
+            .optional()?
+            .ok_or(StoreError::NoItem(item))
+    }
+
+    fn give_reason(
+        &self,
+        item: ItemId,
+        rule: MatchRule,
+        matched: Option<ItemId>,
+    ) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE items SET rule = ?2, matched = ?3, coverage = NULL, guards = '' \
+                 WHERE id = ?1",
+            )?
+            .execute((item, rule.name(), matched))?;
+        Ok(())
+    }
+
+    /// Daemons in other processes publish anew, and what they publish is dated.
+    fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE store_state SET changed_s = max(changed_s, ?1), revision = revision + 1",
+            )?
+            .execute([now])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,145 @@
+//! The file: what is opened, what is refused, and who has locked it.
+
+use std::path::Path;
+
+use super::{commit, folder, new, opening, record, totals};
+use crate::model::Placement;
+use crate::store::{ItemFilter, OpenError, SCHEMA_VERSION, Store, StoreError};
+
+fn open_error(path: &Path) -> OpenError {
+    let before = std::fs::read(path).unwrap();
+    let error = Store::open(path, &opening()).unwrap_err();
+    assert_eq!(std::fs::read(path).unwrap(), before, "the file is left untouched");
+    let beside = path.parent().unwrap().read_dir().unwrap().count();
+    assert_eq!(beside, 1, "nothing is left beside it");
+    error
+}
+
+#[test]
+fn a_database_of_a_newer_schema_is_refused_and_left_untouched() {
+    let (_folder, path) = folder();
+    Store::open(&path, &opening()).unwrap().close();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update(None, "user_version", SCHEMA_VERSION + 1).unwrap();
+    drop(connection);
+    let error = open_error(&path);
+    assert!(matches!(error, OpenError::TooNew { found: 3, known: 2, .. }), "{error}");
+    assert!(error.to_string().contains("install the newer version"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_untouched() {
+    let (_folder, path) = folder();
+    std::fs::write(&path, "[[feed]]\nurl = \"https://example.org/\"\n").unwrap();
+    assert!(matches!(open_error(&path), OpenError::NotADatabase { .. }));
+}
+
+#[test]
+fn a_database_of_another_program_is_refused_and_left_untouched() {
+    let (_folder, path) = folder();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch("CREATE TABLE entries (id INTEGER)").unwrap();
+    drop(connection);
+    assert!(matches!(open_error(&path), OpenError::Foreign { .. }));
+}
+
+#[tokio::test]
+async fn a_reader_leaves_the_locks_of_the_writer_alone() {
+    use std::os::unix::fs::MetadataExt as _;
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    for _ in 0..3 {
+        store.read(|reading| reading.state()).await.unwrap();
+    }
+    let inode = format!(":{} ", std::fs::metadata(&path).unwrap().ino());
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    assert!(locks.contains(&inode), "without a lock another process would remove the -wal file");
+}
+
+#[tokio::test]
+async fn all_that_was_stored_is_in_the_one_file_after_the_end() {
+    let (folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    commit(&store, "a", record(vec![new("one", Placement::Own)])).await.unwrap();
+    store.read(|reading| reading.state()).await.unwrap();
+    store.close();
+    let copy = folder.path().join("copy.db");
+    std::fs::copy(&path, &copy).unwrap();
+    assert_eq!(totals(&Store::open_to_read(&copy).unwrap()), (1, 1));
+}
+
+#[test]
+fn a_database_that_a_killed_first_start_left_bare_is_taken_over() {
+    let (_folder, path) = folder();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(())).unwrap();
+    drop(connection);
+    assert!(std::fs::metadata(&path).unwrap().len() > 0);
+    Store::open(&path, &opening()).unwrap().close();
+    assert_eq!(totals(&Store::open_to_read(&path).unwrap()), (0, 0));
+}
+
+#[test]
+fn who_only_reads_makes_no_database() {
+    let (folder, path) = folder();
+    assert!(matches!(Store::open_to_read(&path), Err(OpenError::Missing { .. })));
+    assert_eq!(folder.path().read_dir().unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn a_lock_that_another_process_holds_is_named() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = commit(&store, "a", record(Vec::new())).await;
+    assert!(matches!(refused, Err(StoreError::Locked)), "{refused:?}");
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(commit(&store, "a", record(Vec::new())).await.is_ok(), "it goes on afterwards");
+}
+
+/// The schema of a file, without the noise of formatting.
+fn schema(path: &Path) -> Vec<String> {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let mut statement = connection
+        .prepare(
+            "SELECT sql FROM sqlite_schema WHERE sql NOT LIKE '%sqlite_stat%' ORDER BY type, name",
+        )
+        .unwrap();
+    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    let plain = |line: &str| line.split("--").next().unwrap().trim().to_owned();
+    rows.map(|sql| sql.unwrap().lines().map(plain).collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn every_released_schema_opens_and_becomes_the_newest() {
+    let (_folder, fresh) = folder();
+    Store::open(&fresh, &opening()).unwrap().close();
+    let released = [
+        include_str!("../../../tests/fixtures/schema/v1.sql"),
+        include_str!("../../../tests/fixtures/schema/v2.sql"),
+    ];
+    for (version, dump) in (1_u32..).zip(released) {
+        let (_folder, path) = folder();
+        let connection = rusqlite::Connection::open(&path).unwrap();
+        connection.execute_batch(dump).unwrap();
+        let found: u32 =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+        assert_eq!(found, version);
+        drop(connection);
+        Store::open(&path, &opening()).unwrap().close();
+        assert_eq!(schema(&path), schema(&fresh), "schema {version}");
+        let store = Store::open_to_read(&path).unwrap();
+        assert_eq!(totals(&store).0, 2);
+        let mut titles = Vec::new();
+        store
+            .read_here(|reading| {
+                reading.items(&ItemFilter::default(), |item| {
+                    titles.push(item.entry.title);
+                    true
+                })
+            })
+            .unwrap();
+        assert_eq!(titles, ["Ferry resumes"; 2], "schema {version}");
+    }
+}

@@ -1,0 +1,159 @@
+//! The store as its callers meet it, a file in a fresh folder: what the tests share.
+
+mod corrections;
+mod files;
+mod known;
+mod polls;
+mod stories;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::{Opening, Store, StoreError};
+use crate::model::{
+    Agency, Candidate, Change, Digest, Enclosure, Entry, Evidence, FeedAbout, FeedFormat, FeedKey,
+    FeedMemory, Fingerprint, ItemId, Person, Placement, PollOutcome, PollRecord, PollTally,
+    StoredItem, StoryId, Timestamp, Traits, Validators,
+};
+
+const NOW: i64 = 1_795_000_000;
+
+/// How long copies are looked for.
+const WINDOW: Duration = Duration::from_hours(24);
+
+fn opening() -> Opening {
+    let seed = Digest::of(&[b"a store"]);
+    Opening { now: Timestamp::from_unix(NOW), seed, patience: Duration::from_millis(50) }
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mainstem.db");
+    (folder, path)
+}
+
+fn key(name: &str) -> FeedKey {
+    FeedKey::of(&format!("https://{name}.example/feed").parse().unwrap())
+}
+
+fn candidate(name: &str) -> Candidate {
+    let digest = |kind: &str| Digest::of(&[kind.as_bytes(), name.as_bytes()]);
+    Candidate {
+        entry: Entry {
+            guid: Some(name.to_owned()),
+            url: Some(format!("https://a.example/{name}")),
+            canonical_url: Some(format!("https://a.example/{name}")),
+            title: format!("Title of {name}"),
+            summary: Some("In short".to_owned()),
+            content_html: format!("<p>{name}</p>"),
+            text: String::new(),
+            authors: vec![Person { name: "山田太郎".to_owned(), uri: None }],
+            categories: vec!["World".to_owned()],
+            enclosures: vec![Enclosure {
+                url: "https://a.example/1.mp3".to_owned(),
+                media_type: Some("audio/mpeg".to_owned()),
+                length: Some(7),
+            }],
+            language: Some("ja".to_owned()),
+            published: Some(Timestamp::from_unix(NOW - 60)),
+            updated: None,
+        },
+        print: Fingerprint {
+            key: digest("key"),
+            aliases: Vec::new(),
+            link: Some(digest("link")),
+            text: Some(digest("text")),
+            title: digest("title"),
+            content: digest("content"),
+        },
+        traits: Traits {
+            sketch: vec![1, 0xdead_beef],
+            pieces: vec![7, 8, 9],
+            boilerplate: vec![9],
+            agency: Some(Agency::Kyodo),
+            is_original: true,
+        },
+    }
+}
+
+fn new(name: &str, placement: Placement) -> Change {
+    Change::New {
+        candidate: Box::new(candidate(name)),
+        placement,
+        evidence: Evidence::First { guards: Vec::new() },
+        surfaced: Timestamp::from_unix(NOW - 60),
+        changed: Timestamp::from_unix(NOW - 60),
+        related: Vec::new(),
+    }
+}
+
+fn with(story: i64, item: i64) -> Placement {
+    Placement::With { story: StoryId(story), item: ItemId(item) }
+}
+
+fn at(seconds_from_now: i64) -> Timestamp {
+    Timestamp::from_unix(NOW + seconds_from_now)
+}
+
+fn record(changes: Vec<Change>) -> PollRecord {
+    let about = FeedAbout {
+        format: Some(FeedFormat::Atom),
+        title: Some("A".to_owned()),
+        site_url: Some("https://a.example/".to_owned()),
+        language: Some("en".to_owned()),
+    };
+    let validators =
+        Validators { etag: Some(b"W/\"\xff\"".to_vec()), last_modified: Some(b"today".to_vec()) };
+    let body = Digest::of(&[b"body"]);
+    PollRecord {
+        at: Timestamp::from_unix(NOW),
+        took: Duration::from_millis(12),
+        size_bytes: 34,
+        outcome: PollOutcome::Read {
+            status: 200,
+            validators: validators.clone(),
+            url: "https://b.example/feed".to_owned(),
+            body: Some(body),
+            about: about.clone(),
+            moved_to: None,
+        },
+        memory: FeedMemory {
+            about,
+            validators,
+            document_url: Some("https://b.example/feed".to_owned()),
+            body: Some(body),
+            last_poll: Some(Timestamp::from_unix(NOW)),
+            last_status: Some(200),
+            next_poll: Some(Timestamp::from_unix(NOW + 3600)),
+            moved_to: Some("https://b.example/feed".to_owned()),
+            failures: 3,
+            error: Some("failed to read".to_owned()),
+            gone: true,
+        },
+        changes,
+    }
+}
+
+async fn commit(store: &Store, feed: &str, record: PollRecord) -> Result<PollTally, StoreError> {
+    let key = key(feed);
+    store
+        .write(move |writing| {
+            let feed = writing.feed(&key, Timestamp::from_unix(NOW))?;
+            writing.commit(&feed, &record, record.at.minus(WINDOW))
+        })
+        .await
+}
+
+fn totals(store: &Store) -> (u64, u64) {
+    store
+        .read_here(|reading| {
+            let (items, stories) = reading.totals()?;
+            Ok((items, stories))
+        })
+        .unwrap()
+}
+
+/// The story's reports, in the order of their numbers.
+async fn reports(store: &Store, id: i64) -> Vec<StoredItem> {
+    store.read(move |reading| reading.story(StoryId(id))).await.unwrap()
+}
