@@ -10,10 +10,12 @@
 
 mod baselines;
 mod cjk;
+mod excerpt;
 mod features;
 mod groups;
 mod methods;
 mod mistakes;
+mod recogniser;
 mod record;
 mod score;
 
@@ -26,7 +28,8 @@ use clap::Parser;
 use serde_json::json;
 
 use methods::METHODS;
-use record::{Record, shortened};
+use excerpt::shortened;
+use record::Record;
 use score::{Score, Unjudged};
 
 #[derive(Parser)]

@@ -2,12 +2,13 @@
 //! with a story number for each, in the order of the items; which numbers, does not matter.
 
 use crate::baselines::{exact_text, minhash, reader, simhash, title_trigrams};
+use crate::recogniser::recognise;
 use crate::record::Record;
 
 pub(crate) type Method = fn(&[Record]) -> Vec<usize>;
 
-/// `mainstem` belongs here as a further line: its name, and a function that drives the recogniser.
 pub(crate) const METHODS: &[(&str, Method)] = &[
+    ("mainstem", recognise),
     ("exact text", exact_text),
     ("title trigrams >= 0.75", title_trigrams),
     ("SimHash <= 3", simhash),

@@ -1,13 +1,10 @@
-//! An item of a labelled set, a JSON object a line, and the shorter view of it that many feeds give.
+//! An item of a labelled set, a JSON object a line.
 
 use std::io::{BufRead, BufReader, Error, ErrorKind};
 use std::path::Path;
 
-use mainstem::article::plain_text;
+use mainstem::model::Timestamp;
 use serde::{Deserialize, Serialize};
-
-/// Publishers' excerpts are about so long.
-const EXCERPT_CHARACTERS: usize = 200;
 
 /// What a method is given. `cluster` and `kind` are for the judge: a method that reads them cheats.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -25,9 +22,16 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// The text without markup. Only where there is some: in plain text `<` is a character like others.
-    pub(crate) fn plain(&self) -> String {
-        if self.text.contains("</") { plain_text(&self.text) } else { self.text.clone() }
+    /// Whether the text is HTML.
+    pub(crate) fn has_markup(&self) -> bool {
+        self.text.contains("</")
+    }
+
+    /// Its date, where it has one that can be read: RFC 3339, also without zone, seconds or time.
+    pub(crate) fn date(&self) -> Option<Timestamp> {
+        let text = self.published.as_deref()?;
+        let endings = ["", "Z", ":00Z", "T00:00:00Z"];
+        endings.iter().find_map(|ending| Timestamp::from_rfc3339(&format!("{text}{ending}")))
     }
 }
 
@@ -47,45 +51,19 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Record>, Error> {
     Ok(records)
 }
 
-/// The same item as a feed of excerpts would carry it: the title and the beginning of the text.
-pub(crate) fn shortened(record: &Record) -> Record {
-    let text = record.plain().chars().take(EXCERPT_CHARACTERS).collect();
-    Record { text, ..record.clone() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn record(text: &str) -> Record {
-        Record {
-            id: "1".to_owned(),
-            cluster: None,
-            title: "Title".to_owned(),
-            text: text.to_owned(),
-            source: None,
-            published: None,
-            kind: None,
+    #[test]
+    fn dates_are_read_as_the_sets_spell_them() {
+        let date = |text: &str| {
+            let line = format!(r#"{{"id": "1", "title": "", "text": "", "published": "{text}"}}"#);
+            serde_json::from_str::<Record>(&line).unwrap().date().map(Timestamp::unix)
+        };
+        for text in ["2026-03-01T00:00:00Z", "2026-03-01T00:00:00", "2026-03-01T00:00", "2026-03-01"] {
+            assert_eq!(date(text), Some(1_772_323_200), "{text}");
         }
-    }
-
-    #[test]
-    fn an_excerpt_is_the_first_two_hundred_characters_whatever_their_bytes() {
-        let short = shortened(&record(&"震度".repeat(150)));
-        assert_eq!(short.text, "震度".repeat(100));
-        assert_eq!(short.title, "Title");
-    }
-
-    #[test]
-    fn an_excerpt_of_markup_is_made_of_its_text() {
-        let short = shortened(&record("<div><p>One &amp; two</p></div>"));
-        assert_eq!(short.text.trim(), "One & two");
-    }
-
-    #[test]
-    fn a_line_without_a_label_is_read() {
-        let line = r#"{"id":"a","title":"t","text":"x","source":null,"published":null}"#;
-        let record: Record = serde_json::from_str(line).unwrap();
-        assert_eq!((record.cluster, record.kind), (None, None));
+        assert_eq!(date("yesterday"), None);
     }
 }

@@ -140,7 +140,7 @@ fn worded(
         wording.text.clear();
         print.text = None;
     }
-    let report = Report::of(&entry.title, &wording, entry.published.unwrap_or(now));
+    let report = Report::of(&entry.title, &wording, entry.published, now);
     *traits = Traits {
         sketch: story::sketch(&report),
         boilerplate: recurring.iter().copied().collect(),
@@ -156,7 +156,7 @@ pub(super) fn compared(item: NearItem) -> Near {
     let NearItem { held, mut entry, boilerplate, first_seen } = item;
     entry.text = article::plain_text(&entry.content_html);
     let wording = article::wording(&entry, &boilerplate.into_iter().collect());
-    let report = Report::of(&entry.title, &wording, held.published.unwrap_or(first_seen));
+    let report = Report::of(&entry.title, &wording, held.published, first_seen);
     Near { held, report }
 }
 

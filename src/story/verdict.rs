@@ -33,13 +33,25 @@ const RELATED: f32 = 0.35;
 pub struct Report {
     pub(super) title: Words,
     pub(super) text: Words,
+    /// When its publisher says that it appeared, else when it was first seen.
     at: Timestamp,
+    is_dated: bool,
 }
 
 impl Report {
-    /// A report that appeared at this moment.
-    pub fn of(title: &str, wording: &Wording, at: Timestamp) -> Self {
-        Self { title: Words::of(title), text: Words::of(&wording.text), at }
+    /// A report with the date that its publisher gives it, and when it was first seen.
+    pub fn of(
+        title: &str,
+        wording: &Wording,
+        published: Option<Timestamp>,
+        first_seen: Timestamp,
+    ) -> Self {
+        Self {
+            title: Words::of(title),
+            text: Words::of(&wording.text),
+            at: published.unwrap_or(first_seen),
+            is_dated: published.is_some(),
+        }
     }
 
     /// The words of one of its passages.
@@ -207,11 +219,12 @@ impl Pair<'_> {
         checks.into_iter().filter(|(_, speaks)| *speaks).map(|(guard, _)| guard).collect()
     }
 
+    /// Of two feeds both have to say when: what a new feed lists without dates may be of any age.
     fn is_far_apart(&self) -> bool {
-        let (one, other) = (self.short.at, self.long.at);
+        let apart = self.short.at.since(self.long.at).max(self.long.at.since(self.short.at));
         let is_of_every_day = self.are_of_one_feed && self.short.text.weight() < NOTE;
-        let longest = if is_of_every_day { NEXT_DAY } else { FAR_APART };
-        one.since(other).max(other.since(one)) > longest
+        let are_dated = self.short.is_dated && self.long.is_dated;
+        (is_of_every_day && apart > NEXT_DAY) || (are_dated && apart > FAR_APART)
     }
 
     /// One changed number makes another report of a note; in a long article it is a correction, and

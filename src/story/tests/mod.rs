@@ -41,7 +41,7 @@ fn entry(guid: &str, link: &str, title: &str, text: &str) -> Entry {
 /// An entry as it is compared.
 fn report(entry: &Entry) -> Report {
     let wording = Wording { text: entry.text.clone(), ..Wording::default() };
-    Report::of(&entry.title, &wording, entry.published.unwrap_or(Timestamp::from_unix(NOW)))
+    Report::of(&entry.title, &wording, entry.published, Timestamp::from_unix(NOW))
 }
 
 /// Remembers what was assigned, as the store does.
