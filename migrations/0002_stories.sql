@@ -37,7 +37,7 @@ CREATE TABLE prints (
     pieces BLOB    NOT NULL                        -- what it is made of, by which boilerplate is learned
 ) STRICT;
 
-CREATE INDEX prints_by_feed ON prints (feed, item, seen_s);
+CREATE INDEX prints_by_feed ON prints (feed, seen_s, item);
 
 -- Two stories that are close and yet two. The smaller number is `story`.
 CREATE TABLE related (

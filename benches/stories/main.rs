@@ -27,8 +27,8 @@ use std::time::Instant;
 use clap::Parser;
 use serde_json::json;
 
-use methods::METHODS;
 use excerpt::shortened;
+use methods::METHODS;
 use record::Record;
 use score::{Score, Unjudged};
 

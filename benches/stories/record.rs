@@ -61,7 +61,9 @@ mod tests {
             let line = format!(r#"{{"id": "1", "title": "", "text": "", "published": "{text}"}}"#);
             serde_json::from_str::<Record>(&line).unwrap().date().map(Timestamp::unix)
         };
-        for text in ["2026-03-01T00:00:00Z", "2026-03-01T00:00:00", "2026-03-01T00:00", "2026-03-01"] {
+        for text in
+            ["2026-03-01T00:00:00Z", "2026-03-01T00:00:00", "2026-03-01T00:00", "2026-03-01"]
+        {
             assert_eq!(date(text), Some(1_772_323_200), "{text}");
         }
         assert_eq!(date("yesterday"), None);

@@ -19,7 +19,7 @@ impl Reading<'_> {
     /// The pieces of the feed's latest items, at most `limit`, the oldest first.
     pub fn pieces(&self, feed: FeedId, limit: usize) -> Result<Vec<Vec<u32>>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT pieces FROM prints WHERE feed = ?1 ORDER BY item DESC LIMIT ?2",
+            "SELECT pieces FROM prints WHERE feed = ?1 ORDER BY seen_s DESC, item DESC LIMIT ?2",
         )?;
         let rows = statement
             .query_map((feed, i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
@@ -84,7 +84,8 @@ impl Writing<'_> {
         self.connection
             .prepare_cached(
                 "DELETE FROM prints WHERE feed = ?1 AND seen_s < ?2 AND item NOT IN \
-                 (SELECT item FROM prints WHERE feed = ?1 ORDER BY item DESC LIMIT ?3)",
+                 (SELECT item FROM prints WHERE feed = ?1 \
+                  ORDER BY seen_s DESC, item DESC LIMIT ?3)",
             )?
             .execute((feed, live_since, KEPT))?;
         Ok(())

@@ -14,6 +14,9 @@ use crate::model::{
 /// How many related stories are noted.
 const MOST_RELATED: usize = 4;
 
+/// How alike the titles of a text must be that one feed has under several, in thousandths.
+const MUCH_ALIKE: u16 = 300;
+
 /// A held item that may be a copy of an entry, ready to be compared.
 #[derive(Clone, Debug)]
 pub struct Near {
@@ -117,13 +120,14 @@ impl<'a> Ladder<'a> {
             evidence: Evidence::First { guards: Vec::new() },
             related: Vec::new(),
         };
-        // A text that recurs in its feed is no evidence, whole or in part.
-        let text_recurs = guards.contains(&Guard::TextRecursInOneFeed);
-        let report = self.ground.reports.get(&candidate.print.key).filter(|_| !text_recurs);
-        let Some(report) = report else {
+        let Some(report) = self.ground.reports.get(&candidate.print.key) else {
             return Found { evidence: Evidence::First { guards }, ..own };
         };
-        let likes = self.likes(candidate, report);
+        let mut likes = self.likes(candidate, report);
+        if guards.contains(&Guard::TextRecursInOneFeed) {
+            // A notice under any title, or an article that came again under a better one.
+            likes.retain(|(_, likeness)| likeness.titles_alike >= MUCH_ALIKE);
+        }
         let best = likes
             .iter()
             .filter(|(_, likeness)| likeness.verdict == Verdict::Same)

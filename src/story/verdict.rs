@@ -46,6 +46,7 @@ impl Report {
         published: Option<Timestamp>,
         first_seen: Timestamp,
     ) -> Self {
+        let title = if is_made(title, &wording.text) { "" } else { title };
         Self {
             title: Words::of(title),
             text: Words::of(&wording.text),
@@ -58,6 +59,12 @@ impl Report {
     fn passage(&self, words: &std::ops::Range<usize>) -> &str {
         self.text.passage(words)
     }
+}
+
+/// Whether a title is only the beginning of the text, made because its publisher gave none: it speaks
+/// for nothing that the text does not.
+fn is_made(title: &str, text: &str) -> bool {
+    title.strip_suffix('…').is_some_and(|beginning| text.trim_start().starts_with(beginning))
 }
 
 /// What came of comparing two reports.
@@ -82,6 +89,8 @@ pub struct Likeness {
     pub coverage_of_longer: u16,
     /// How much of the shorter must stand in the longer, in thousandths.
     pub needed: u16,
+    /// How alike the titles are, in thousandths.
+    pub titles_alike: u16,
     /// What speaks against one story.
     pub guards: Vec<Guard>,
     passages: Vec<Passage>,
@@ -107,6 +116,7 @@ pub fn compare(first: &Report, second: &Report, are_of_one_feed: bool) -> Likene
     let (short, long) = if first_is_shorter { (first, second) } else { (second, first) };
     let overlap = Overlap::of(&short.text, &long.text);
     let titles = Titles::of(&short.title, &long.title);
+    let titles_alike = titles.alike;
     let pair = Pair { short, long, are_of_one_feed, titles, overlap: &overlap };
     let share = |part: u32, whole: u32| ratio(part as usize, whole as usize);
     let coverage = share(overlap.in_passages, short.text.weight());
@@ -126,6 +136,7 @@ pub fn compare(first: &Report, second: &Report, are_of_one_feed: bool) -> Likene
         coverage: thousandths(coverage),
         coverage_of_longer: thousandths(share(overlap.in_runs_of_longer, long.text.weight())),
         needed: thousandths(needed),
+        titles_alike: thousandths(titles_alike),
         guards,
         passages: overlap.passages,
         first_is_shorter,
