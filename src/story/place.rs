@@ -17,6 +17,10 @@ const MOST_RELATED: usize = 4;
 /// How alike the titles of a text must be that one feed has under several, in thousandths.
 const MUCH_ALIKE: u16 = 300;
 
+/// Under so many titles in one feed a text is a notice that stands in place of articles. Under two,
+/// a long one is an article that was given another headline.
+const TITLES_OF_A_NOTICE: usize = 3;
+
 /// A held item that may be a copy of an entry, ready to be compared.
 #[derive(Clone, Debug)]
 pub struct Near {
@@ -62,10 +66,10 @@ impl Place {
 /// All that the items of one document are placed by.
 pub(super) struct Ladder<'a> {
     ground: &'a Assigned<'a>,
-    /// Links that several items of this document have under different titles.
-    page_links: BTreeSet<Digest>,
-    /// Texts that several items of this document have under different titles.
-    stock_texts: BTreeSet<Digest>,
+    /// The titles under which items of this document have a link.
+    link_titles: BTreeMap<Digest, BTreeSet<Digest>>,
+    /// The titles under which items of this document have a text.
+    text_titles: BTreeMap<Digest, BTreeSet<Digest>>,
     new_by_link: BTreeMap<Digest, Vec<Copy>>,
     new_by_text: BTreeMap<Digest, Vec<Copy>>,
     /// New items of this document by their sketches; an item's number is its index.
@@ -77,12 +81,8 @@ impl<'a> Ladder<'a> {
     pub(super) fn of(candidates: &[Candidate], ground: &'a Assigned<'a>) -> Self {
         Self {
             ground,
-            page_links: under_several_titles(
-                candidates.iter().map(|c| (c.print.link, c.print.title)),
-            ),
-            stock_texts: under_several_titles(
-                candidates.iter().map(|c| (c.print.text, c.print.title)),
-            ),
+            link_titles: titles_of(candidates.iter().map(|c| (c.print.link, c.print.title))),
+            text_titles: titles_of(candidates.iter().map(|c| (c.print.text, c.print.title))),
             new_by_link: BTreeMap::new(),
             new_by_text: BTreeMap::new(),
             new_by_sketch: Index::default(),
@@ -93,28 +93,31 @@ impl<'a> Ladder<'a> {
     /// The story of an item that is not held.
     pub(super) fn place(&self, candidate: &Candidate) -> Found {
         let mut guards = Vec::new();
+        let mut is_notice = false;
         let print = &candidate.print;
         let known = self.ground.known;
-        let link = (print.link, &known.by_link, &self.new_by_link, &self.page_links);
-        let text = (print.text, &known.by_text, &self.new_by_text, &self.stock_texts);
+        let link = (print.link, &known.by_link, &self.new_by_link, &self.link_titles);
+        let text = (print.text, &known.by_text, &self.new_by_text, &self.text_titles);
         for (rung, evidence, guard) in [
             (link, Evidence::SameLink, Guard::LinkRecursInOneFeed),
             (text, Evidence::SameText, Guard::TextRecursInOneFeed),
         ] {
-            let (Some(digest), held, new, recurring) = rung else { continue };
+            let (Some(digest), held, new, titles) = rung else { continue };
             let copies = copies_of(held.get(&digest), new.get(&digest));
             let Some(first) = copies.first() else { continue };
-            if recurring.contains(&digest) || self.recurs_in_one_feed(&copies, candidate) {
+            let titles = self.titles_in_one_feed(titles.get(&digest), &copies, candidate);
+            if titles > 1 || self.says_something_else(&copies, candidate) {
+                is_notice |= guard == Guard::TextRecursInOneFeed && titles >= TITLES_OF_A_NOTICE;
                 guards.push(guard);
                 continue;
             }
             return Found { placement: first.place.placement(), evidence, related: Vec::new() };
         }
-        self.by_likeness(candidate, guards)
+        self.by_likeness(candidate, guards, is_notice)
     }
 
     /// The story of which most of the text is the item's.
-    fn by_likeness(&self, candidate: &Candidate, mut guards: Vec<Guard>) -> Found {
+    fn by_likeness(&self, candidate: &Candidate, mut guards: Vec<Guard>, is_notice: bool) -> Found {
         let own = Found {
             placement: Placement::Own,
             evidence: Evidence::First { guards: Vec::new() },
@@ -126,7 +129,8 @@ impl<'a> Ladder<'a> {
         let mut likes = self.likes(candidate, report);
         if guards.contains(&Guard::TextRecursInOneFeed) {
             // A notice under any title, or an article that came again under a better one.
-            likes.retain(|(_, likeness)| likeness.titles_alike >= MUCH_ALIKE);
+            let is_article = report.is_article() && !is_notice;
+            likes.retain(|(_, likeness)| is_article || likeness.titles_alike >= MUCH_ALIKE);
         }
         let best = likes
             .iter()
@@ -188,21 +192,31 @@ impl<'a> Ladder<'a> {
         }
     }
 
-    /// Whether one feed has this link or text under several titles, the entry itself included: a
-    /// podcast's page, a paywall's notice. Or whether the entry's own feed has it with another
-    /// text, also under the same title: today's edition of a daily briefing.
-    fn recurs_in_one_feed(&self, copies: &[Copy], candidate: &Candidate) -> bool {
-        let print = &candidate.print;
-        let says_the_same = |copy: &Copy| {
-            copy.content == print.content || (copy.text.is_some() && copy.text == print.text)
-        };
-        let mut own = copies.iter().filter(|copy| copy.feed == self.ground.feed);
-        if own.any(|copy| !says_the_same(copy)) {
-            return true;
+    /// Under how many titles one feed has this link or text, the entry itself included. Several: a
+    /// podcast's page, a paywall's notice.
+    fn titles_in_one_feed(
+        &self,
+        of_document: Option<&BTreeSet<Digest>>,
+        copies: &[Copy],
+        candidate: &Candidate,
+    ) -> usize {
+        let mut titles: BTreeMap<FeedId, BTreeSet<Digest>> = BTreeMap::new();
+        let own = titles.entry(self.ground.feed).or_default();
+        own.insert(candidate.print.title);
+        own.extend(of_document.into_iter().flatten());
+        for copy in copies {
+            titles.entry(copy.feed).or_default().insert(copy.title);
         }
-        let mut titles: BTreeMap<FeedId, Digest> = BTreeMap::new();
-        titles.insert(self.ground.feed, print.title);
-        copies.iter().any(|copy| *titles.entry(copy.feed).or_insert(copy.title) != copy.title)
+        titles.values().map(BTreeSet::len).max().unwrap_or(1)
+    }
+
+    /// Whether the entry's own feed has this link with another text, also under the same title:
+    /// today's edition of a daily briefing.
+    fn says_something_else(&self, copies: &[Copy], candidate: &Candidate) -> bool {
+        let print = &candidate.print;
+        copies.iter().filter(|copy| copy.feed == self.ground.feed).any(|copy| {
+            copy.content != print.content && (copy.text.is_none() || copy.text != print.text)
+        })
     }
 }
 
@@ -235,13 +249,14 @@ fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -> Vec<Copy>
     held.chain(new.into_iter().flatten().copied()).collect()
 }
 
-fn under_several_titles(
+fn titles_of(
     candidates: impl Iterator<Item = (Option<Digest>, Digest)>,
-) -> BTreeSet<Digest> {
-    let mut titles: BTreeMap<Digest, Digest> = BTreeMap::new();
-    candidates
-        .filter_map(|(digest, title)| digest.map(|digest| (digest, title)))
-        .filter(|(digest, title)| titles.entry(*digest).or_insert(*title) != title)
-        .map(|(digest, _)| digest)
-        .collect()
+) -> BTreeMap<Digest, BTreeSet<Digest>> {
+    let mut titles: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
+    for (digest, title) in candidates {
+        if let Some(digest) = digest {
+            titles.entry(digest).or_default().insert(title);
+        }
+    }
+    titles
 }

@@ -55,6 +55,11 @@ impl Report {
         }
     }
 
+    /// Whether its text is an article rather than a note.
+    pub(super) fn is_article(&self) -> bool {
+        self.text.weight() >= ARTICLE
+    }
+
     /// The words of one of its passages.
     fn passage(&self, words: &std::ops::Range<usize>) -> &str {
         self.text.passage(words)

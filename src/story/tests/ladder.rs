@@ -73,15 +73,29 @@ fn a_page_that_every_episode_links_to_is_no_story() {
 fn a_paywall_notice_is_no_story() {
     let mut memory = Memory::default();
     let notice = text("This article is for subscribers");
-    memory.poll(
-        1,
-        vec![
-            entry("2", "https://a.example/2", "Two", &notice),
-            entry("1", "https://a.example/1", "One", &notice),
-        ],
-    );
-    memory.poll(2, vec![entry("3", "https://b.example/3", "Three", &notice)]);
-    assert_eq!(memory.stories(), 3);
+    let item = |n: &str, title: &str| entry(n, &format!("https://a.example/{n}"), title, &notice);
+    memory.poll(1, vec![item("3", "Tides"), item("2", "Boats"), item("1", "Weather")]);
+    memory.poll(1, vec![item("4", "Herring")]);
+    memory.poll(2, vec![entry("5", "https://b.example/5", "Markets", &notice)]);
+    assert_eq!(memory.stories(), 5);
+}
+
+#[test]
+fn a_short_notice_under_two_titles_is_no_story() {
+    let mut memory = Memory::default();
+    let notice = "This article is for subscribers, who find it in the reading room. ".repeat(3);
+    let item = |n: &str, title: &str| entry(n, &format!("https://a.example/{n}"), title, &notice);
+    memory.poll(1, vec![item("2", "Tides"), item("1", "Boats")]);
+    assert_eq!(memory.stories(), 2);
+}
+
+#[test]
+fn an_article_that_its_feed_brings_again_under_another_headline_is_one_story() {
+    let mut memory = Memory::default();
+    let wire = text("The envoy held talks in the capital on the matter of the pier");
+    memory.poll(1, vec![entry("1", "https://a.example/1", "Envoy holds talks", &wire)]);
+    memory.poll(1, vec![entry("2", "https://a.example/2", "Pier on the table again", &wire)]);
+    assert_eq!(memory.stories(), 1);
 }
 
 #[test]
