@@ -47,6 +47,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
             entries: 100,
             hub: None,
             duplicates: Duplicates::Collapse,
+            window: Duration::ZERO,
             rules: Rules::default(),
         },
         server: ServerSettings { listen: Listen::Unix("socket".into()), token: None },
