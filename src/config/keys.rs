@@ -48,6 +48,7 @@ pub(super) const MERGED: Keys = Keys {
         ("entries", "100"),
         ("hub", r#""https://hub.example.org/""#),
         ("duplicates", r#""collapse""#),
+        ("window", r#""7 days""#),
     ],
     shared: RULES,
 };

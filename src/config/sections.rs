@@ -41,6 +41,7 @@ pub(super) fn merged(document: &Document<'_>, listen: &Listen) -> Option<MergedS
     let entries = table.read("entries", values::whole(1..=10_000));
     let hub = table.read("hub", addresses::web);
     let duplicates = table.read("duplicates", values::choice(DUPLICATES));
+    let window = table.read("window", values::duration(HOUR..=DAY * 90, " days"));
     let rules = rules(&table);
     Some(MergedSettings {
         title: title.unwrap_or_else(|| "mainstem".to_owned()),
@@ -48,6 +49,7 @@ pub(super) fn merged(document: &Document<'_>, listen: &Listen) -> Option<MergedS
         entries: entries.unwrap_or(100),
         hub,
         duplicates: duplicates.unwrap_or(Duplicates::Collapse),
+        window: window.unwrap_or(DAY * 7),
         rules,
     })
 }

@@ -117,9 +117,16 @@ pub(super) fn duration(
         if range.contains(&duration) {
             return Ok(duration);
         }
-        let (from, to) = (format_duration(*range.start()), format_duration(*range.end()));
+        let (from, to) = (spelled(*range.start()), spelled(*range.end()));
         Err(Wrong::new(format!("{typed:?} is out of range")).fix(format!("use {from} to {to}")))
     }
+}
+
+/// humantime's months are of 30.44 days: ninety days would be a row of odd numbers.
+fn spelled(duration: Duration) -> String {
+    let spelled = format_duration(duration).to_string();
+    let (days, rest) = (duration.as_secs() / 86_400, duration.as_secs() % 86_400);
+    if rest == 0 && spelled.contains(' ') { format!("{days} days") } else { spelled }
 }
 
 const UNITS: [(&str, u64); 7] = [

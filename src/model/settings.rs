@@ -70,6 +70,8 @@ pub struct MergedSettings {
     pub hub: Option<Url>,
     /// What becomes of further reports of a story.
     pub duplicates: Duplicates,
+    /// How long after a report was first seen copies of it are looked for.
+    pub window: Duration,
     /// Which items are published, over all feeds.
     pub rules: Rules,
 }

@@ -12,6 +12,7 @@ mod markup;
 mod merge;
 mod page;
 mod prepare;
+mod rank;
 mod rss;
 mod select;
 mod shown;

@@ -1,8 +1,8 @@
-//! What of a story is published: which of its reports the operator's rules admit, and which of
-//! these stands for the story. Order among stories is left to `merge`.
+//! What of a story is published: which of its reports the operator's rules admit, and what is named
+//! beside the one that leads. Which one leads is decided in `rank`, order among stories is left to
+//! `merge`.
 
-use std::cmp::Reverse;
-
+use super::rank::{Report, changed, ranked};
 use crate::model::{
     AlsoIn, Duplicates, Feed, Gathered, RiverStory, RuleSubject, Rules, Settings, StoredItem,
 };
@@ -16,34 +16,39 @@ type Plain = fn(&str) -> String;
 /// Where they are kept, every entry stands at its story's place in the river, so that the pages
 /// that stories are read in and the order of the river agree.
 pub fn select(story: &Gathered, settings: &Settings, plain: Plain) -> Vec<RiverStory> {
-    let reports = ranked(story, settings, plain);
+    let reports = reports(story, settings, plain);
     match settings.merged.duplicates {
-        Duplicates::Collapse => collapsed(story, &reports).into_iter().collect(),
-        Duplicates::Keep => reports.iter().map(|report| kept(story, report)).collect(),
+        Duplicates::Collapse => collapsed(story, &reports, plain).into_iter().collect(),
+        Duplicates::Keep => reports.iter().map(|report| kept(story, report.item)).collect(),
     }
 }
 
 /// The report that stands for the story where duplicates are collapsed; `None` where no report is
 /// admitted. Every other report is a duplicate of it.
 pub fn lead<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Option<&'a StoredItem> {
-    ranked(story, settings, plain).first().copied()
+    ranked(&reports(story, settings, plain)).first().map(|report| report.item)
 }
 
-/// The admitted reports, the one to lead first: by the priority of the feed, then the one seen
-/// earlier, then the smaller number.
-fn ranked<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<&'a StoredItem> {
-    let mut reports: Vec<(Reverse<i64>, &StoredItem)> = story
-        .items
-        .iter()
-        .filter_map(|item| {
-            // Of a feed that was removed the items stay, without rules, until they age out.
-            let feed = settings.feed(&item.source.url);
-            admitted(item, feed, &settings.merged.rules, plain)
-                .then(|| (Reverse(feed.map_or(0, |feed| feed.priority)), item))
+/// The admitted reports.
+fn reports<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<Report<'a>> {
+    let admitted = story.items.iter().filter_map(|item| {
+        // Of a feed that was removed the items stay, without rules, until they age out.
+        let feed = settings.feed(&item.source.url);
+        let priority = feed.map_or(0, |feed| feed.priority);
+        admitted(item, feed, &settings.merged.rules, plain).then_some(Report {
+            item,
+            priority,
+            length: 0,
         })
-        .collect();
-    reports.sort_by_key(|(priority, item)| (*priority, item.first_seen, item.id));
-    reports.into_iter().map(|(_, item)| item).collect()
+    });
+    let mut reports: Vec<Report<'a>> = admitted.collect();
+    // Most stories have one report, which leads whatever its length.
+    if reports.len() > 1 {
+        for report in &mut reports {
+            report.length = plain(&report.item.entry.content_html).chars().count();
+        }
+    }
+    reports
 }
 
 /// Whether both the rules of the feed and those over all feeds admit the item.
@@ -67,29 +72,23 @@ fn admitted(item: &StoredItem, feed: Option<&Feed>, all: &Rules, plain: Plain) -
 }
 
 /// The story as one entry that names the other reports.
-fn collapsed(story: &Gathered, reports: &[&StoredItem]) -> Option<RiverStory> {
-    let lead = *reports.first()?;
-    let others = one_per_feed(lead, reports);
-    // Another report adds to what a reader sees when it comes in, not when it is dated; and a lead
-    // that comes in later takes the place of another. What its outlet later changes in a report
-    // that is only named does not show.
-    let first = reports.iter().map(|item| item.first_seen).min()?;
-    let arrivals = others.iter().copied().chain([lead]).map(|item| item.first_seen);
-    let changed = arrivals.filter(|seen| *seen > first).fold(lead.changed, Ord::max);
+fn collapsed(story: &Gathered, reports: &[Report<'_>], plain: Plain) -> Option<RiverStory> {
+    let ranked = ranked(reports);
+    let lead = ranked.first()?.item;
     Some(RiverStory {
         id: story.id,
         key: story.key,
         surfaced: story.surfaced,
-        changed,
+        changed: changed(reports, plain)?,
         lead: lead.clone(),
-        also: others.into_iter().map(also_in).collect(),
+        also: one_per_feed(lead, reports).into_iter().map(also_in).collect(),
         related: Vec::new(),
     })
 }
 
 /// The reports of other feeds than the lead's, the first of each feed, in the order they were seen.
-fn one_per_feed<'a>(lead: &StoredItem, reports: &[&'a StoredItem]) -> Vec<&'a StoredItem> {
-    let mut seen: Vec<&StoredItem> = reports.to_vec();
+fn one_per_feed<'a>(lead: &StoredItem, reports: &[Report<'a>]) -> Vec<&'a StoredItem> {
+    let mut seen: Vec<&StoredItem> = reports.iter().map(|report| report.item).collect();
     seen.sort_by_key(|item| (item.first_seen, item.id));
     let mut others: Vec<&StoredItem> = Vec::new();
     for item in seen {

@@ -18,6 +18,7 @@ fn an_empty_file_is_all_defaults() {
     assert_eq!(settings.merged.base_url.as_str(), "http://127.0.0.1:7070/");
     assert_eq!((settings.merged.entries, settings.merged.hub), (100, None));
     assert_eq!(settings.merged.duplicates, Duplicates::Collapse);
+    assert_eq!(settings.merged.window, 7 * DAY);
     assert_eq!(settings.server.listen, Listen::Tcp("127.0.0.1:7070".parse().unwrap()));
     assert_eq!((settings.server.token, settings.publish_dir), (None, None));
     assert_eq!(settings.page.images, Images::Lazy);

@@ -170,6 +170,18 @@ fn numbers_and_words_are_of_their_range() {
 }
 
 #[test]
+fn copies_are_looked_for_within_an_hour_to_ninety_days() {
+    check(
+        "[merged]\nwindow = \"59m\"\n",
+        &["2:10: [merged] window: \"59m\" is out of range; use 1h to 90 days"],
+    );
+    check(
+        "[merged]\nwindow = 7\n",
+        &["2:10: [merged] window: a duration needs a unit; write \"7 days\""],
+    );
+}
+
+#[test]
 fn a_network_is_a_network_an_address_or_a_name() {
     for typed in ["10.0.0.0/40", "*.lan", "10.0.0", "nas.lan:80", "http://nas.lan", ""] {
         check(

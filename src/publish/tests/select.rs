@@ -47,6 +47,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
             entries: 100,
             hub: None,
             duplicates: Duplicates::Collapse,
+            window: Duration::ZERO,
             rules: Rules::default(),
         },
         server: ServerSettings { listen: Listen::Unix("socket".into()), token: None },
@@ -163,20 +164,6 @@ fn where_duplicates_are_kept_every_report_has_an_id_of_its_own() {
     let story = reports(&[(1, 11, 100), (2, 12, 200), (2, 13, 300)]);
     let keys: Vec<Digest> = select(&story, &all, plain).iter().map(|story| story.key).collect();
     assert_eq!(keys, story.items.iter().map(|item| item.key).collect::<Vec<_>>());
-}
-
-#[test]
-fn a_story_changes_when_another_report_comes_in_but_not_when_that_is_edited() {
-    let all = settings(Vec::new());
-    let changed = |story: &Gathered| select(story, &all, plain)[0].changed.unix();
-    let mut story = reports(&[(1, 11, 5_000)]);
-    story.items[0].changed = Timestamp::from_unix(3_000);
-    assert_eq!(changed(&story), 3_000);
-
-    let mut story = reports(&[(1, 11, 5_000), (2, 12, 6_000)]);
-    story.items[0].changed = Timestamp::from_unix(3_000);
-    story.items[1].changed = Timestamp::from_unix(9_000);
-    assert_eq!(changed(&story), 6_000);
 }
 
 proptest! {

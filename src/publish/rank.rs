@@ -1,0 +1,77 @@
+//! Which of a story's reports stands for it, and when what a reader sees of the story last changed.
+//! Which reports are looked at has been decided before.
+
+use std::cmp::Reverse;
+
+use crate::model::{StoredItem, Timestamp};
+
+/// A report that may be shown, with what its rank depends on beside itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Report<'a> {
+    /// The report.
+    pub(super) item: &'a StoredItem,
+    /// That of its feed.
+    pub(super) priority: i64,
+    /// How long its text is.
+    pub(super) length: usize,
+}
+
+/// The reports, the one to lead first: by the priority of the feed, then those that are full before
+/// those that are excerpts, then the one seen earlier, then the smaller number. Full is what is at
+/// least half as long as the longest: a copy that came later and is somewhat longer does not lead.
+///
+/// Where the first of these is credited to an agency, and the agency's own report is among those of
+/// the same priority, that comes before all. It does not where another outlet's report leads anyway
+/// that names no agency: the agency's is then no closer to the source than that.
+pub(super) fn ranked<'a>(reports: &[Report<'a>]) -> Vec<Report<'a>> {
+    let longest = reports.iter().map(|report| report.length).max().unwrap_or(0);
+    let is_excerpt = |report: &Report<'_>| report.length.saturating_mul(2) < longest;
+    let mut ranked = reports.to_vec();
+    ranked.sort_by_key(|report| {
+        (Reverse(report.priority), is_excerpt(report), report.item.first_seen, report.item.id)
+    });
+    let original = ranked.first().and_then(|first| {
+        ranked.iter().position(|report| is_original_of(report, first)).filter(|at| *at > 0)
+    });
+    if let Some(at) = original {
+        let report = ranked.remove(at);
+        ranked.insert(0, report);
+    }
+    ranked
+}
+
+/// Whether `report` is the agency's own and `other` an outlet's that names the agency.
+fn is_original_of(report: &Report<'_>, other: &Report<'_>) -> bool {
+    report.item.is_original
+        && !other.item.is_original
+        && report.item.agency.is_some()
+        && report.item.agency == other.item.agency
+        && report.priority == other.priority
+}
+
+/// When what a reader sees of the story last changed: its lead's last edit, or the arrival of the
+/// lead, where that took the place of a report that says something else. That another copy comes
+/// in makes nothing new, nor do the edits of one that does not lead.
+///
+/// What the report before it said is known as long as that is not edited afterwards; else the lead
+/// counts as another text.
+pub(super) fn changed(reports: &[Report<'_>], plain: fn(&str) -> String) -> Option<Timestamp> {
+    let lead = ranked(reports).first()?.item;
+    let earlier: Vec<Report<'_>> =
+        reports.iter().filter(|report| report.item.first_seen < lead.first_seen).copied().collect();
+    let Some(before) = ranked(&earlier).first().map(|report| report.item) else {
+        return Some(lead.changed);
+    };
+    let is_unedited = lead.changed.max(before.changed) <= lead.first_seen;
+    if is_unedited && says_the_same(lead, before, plain) {
+        return changed(&earlier, plain);
+    }
+    Some(lead.changed.max(lead.first_seen))
+}
+
+fn says_the_same(one: &StoredItem, other: &StoredItem, plain: fn(&str) -> String) -> bool {
+    let (one, other) = (&one.entry, &other.entry);
+    one.title == other.title
+        && (one.content_html == other.content_html
+            || plain(&one.content_html) == plain(&other.content_html))
+}
