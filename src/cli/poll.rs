@@ -110,7 +110,7 @@ impl Rounds<'_> {
         chosen: Vec<Arc<Feed>>,
         output: &mut Output,
     ) -> Result<Round, CommandError> {
-        let live = Arc::new(Live::new(std::time::Duration::from_hours(7 * 24)));
+        let live = Arc::new(Live::new(settings.merged.window));
         let poller = Poller::new(&settings.fetch, self.store.clone(), live, Clock::System)?;
         let now = Clock::System.now();
         let mut round = Round::default();

@@ -1,6 +1,7 @@
 //! The whole way of one poll, from the request to the committed record.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
@@ -117,6 +118,11 @@ impl Poller {
             poller.slots = Arc::clone(&self.slots);
         }
         Ok(poller)
+    }
+
+    /// From now on, new items are compared with what came in so long ago.
+    pub(super) fn look_back(&self, window: Duration) {
+        self.live.set_window(window);
     }
 
     /// Polls the feed when its host is free: if it is due then, or in any case where `force` is

@@ -119,6 +119,7 @@ impl Polling {
             }
             turning.manners = settings.fetch.clone();
         }
+        turning.poller.look_back(settings.merged.window);
         let memories = self.store.read(|reading| reading.feeds()).await.unwrap_or_else(|error| {
             // Polled too early, a feed costs its publisher a 304.
             tracing::error!(%error, "All feeds are polled now: failed to read the store: {error}");

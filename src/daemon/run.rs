@@ -67,7 +67,7 @@ pub enum RunError {
 /// Runs until `end`, then finishes what is under way.
 pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunError> {
     let Start { surroundings, watch, settings, store, clock, listening, watchdog, reloads } = start;
-    let live = Arc::new(Live::new(Duration::from_hours(7 * 24)));
+    let live = Arc::new(Live::new(settings.merged.window));
     let poller = Poller::new(&settings.fetch, store.clone(), live, clock)?;
     let settings = with_port(settings, listening.port());
     let greeting = greeting(&settings, &listening);

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::words::{Word, Words, weight};
+use super::words::{Word, Words, folded, weight};
 
 /// A run is at least so heavy: three words, or five characters of a script without spaces.
 const SHORTEST_RUN: u32 = 5;
@@ -126,9 +126,7 @@ pub(super) fn shingles(words: &[Word], heavy: u32) -> impl Iterator<Item = (u32,
             hash = hash.rotate_left(29);
             sum += u32::from(word.weight);
             if sum >= heavy {
-                let [a, b, c, d, e, f, g, h] = hash.to_le_bytes();
-                let (low, high) = ([a, b, c, d], [e, f, g, h]);
-                return Some((u32::from_le_bytes(low) ^ u32::from_le_bytes(high), place));
+                return Some((folded(hash), place));
             }
         }
         None

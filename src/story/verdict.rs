@@ -107,9 +107,12 @@ impl Likeness {
     pub fn passages<'r>(&self, first: &'r Report, second: &'r Report) -> Vec<(&'r str, &'r str)> {
         let mut passages: Vec<&Passage> = self.passages.iter().collect();
         passages.sort_by_key(|passage| std::cmp::Reverse(passage.weight));
-        let both = |passage: &&Passage| match self.first_is_shorter {
-            true => (first.passage(&passage.short), second.passage(&passage.long)),
-            false => (first.passage(&passage.long), second.passage(&passage.short)),
+        let both = |passage: &&Passage| {
+            if self.first_is_shorter {
+                (first.passage(&passage.short), second.passage(&passage.long))
+            } else {
+                (first.passage(&passage.long), second.passage(&passage.short))
+            }
         };
         passages.iter().map(both).collect()
     }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use unicode_normalization::{UnicodeNormalization as _, is_nfkc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
 use super::numerals::in_digits;
 
@@ -42,7 +42,7 @@ pub(super) struct Word {
 pub(super) struct Words {
     /// The text in the form in which compatible characters are one (NFKC).
     text: String,
-    words: Vec<Word>,
+    in_order: Vec<Word>,
     weight: u32,
 }
 
@@ -50,8 +50,8 @@ impl Words {
     pub(super) fn of(text: &str) -> Self {
         let text = text.get(..text.floor_char_boundary(MOST_BYTES)).unwrap_or(text);
         let text: Cow<'_, str> = match is_nfkc_quick(text.chars()) {
-            unicode_normalization::IsNormalized::Yes => Cow::Borrowed(text),
-            _ => Cow::Owned(text.nfkc().collect()),
+            IsNormalized::Yes => Cow::Borrowed(text),
+            IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfkc().collect()),
         };
         let mut reader = Reader::default();
         let mut characters = text.char_indices().peekable();
@@ -64,11 +64,11 @@ impl Words {
         }
         reader.end();
         let weight = weight(&reader.words);
-        Self { text: text.into_owned(), words: reader.words, weight }
+        Self { text: text.into_owned(), in_order: reader.words, weight }
     }
 
     pub(super) fn all(&self) -> &[Word] {
-        &self.words
+        &self.in_order
     }
 
     /// How much the whole text says.
@@ -78,11 +78,16 @@ impl Words {
 
     /// The text from the first of these words to the last.
     pub(super) fn passage(&self, words: &Range<usize>) -> &str {
-        let first = self.words.get(words.start).map_or(0, |word| word.at.0 as usize);
-        let last = words.end.checked_sub(1).and_then(|last| self.words.get(last));
+        let first = self.in_order.get(words.start).map_or(0, |word| word.at.0 as usize);
+        let last = words.end.checked_sub(1).and_then(|last| self.in_order.get(last));
         let end = last.map_or(first, |word| word.at.1 as usize);
         self.text.get(first..end).unwrap_or_default()
     }
+}
+
+/// Both halves of a hash in one.
+pub(super) fn folded(hash: u64) -> u32 {
+    u32::try_from((hash ^ (hash >> 32)) & 0xffff_ffff).unwrap_or_default()
 }
 
 /// How much these words say.
@@ -111,8 +116,7 @@ impl Hash {
     }
 
     fn folded(self) -> u32 {
-        let [a, b, c, d, e, f, g, h] = self.0.to_le_bytes();
-        u32::from_le_bytes([a, b, c, d]) ^ u32::from_le_bytes([e, f, g, h])
+        folded(self.0)
     }
 }
 

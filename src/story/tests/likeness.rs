@@ -124,7 +124,7 @@ fn another_company_in_the_same_words_is_another_story() {
 
 #[test]
 fn two_reports_of_one_speech_are_related_and_no_more() {
-    let speech = format!("“{} {} {}”", WIRE[0].replace('“', "").replace('”', ""), WIRE[1], WIRE[4]);
+    let speech = format!("“{} {} {}”", WIRE[0].replace(['“', '”'], ""), WIRE[1], WIRE[4]);
     let first = format!(
         "Quill spoke at noon.\n{speech}\nShe left by boat for the islands in the afternoon."
     );

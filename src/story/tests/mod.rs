@@ -123,7 +123,7 @@ impl Memory {
                     };
                     placed[index] = Some(story);
                     let Candidate { print, .. } = candidate.as_ref();
-                    let held = HeldItem {
+                    let new = HeldItem {
                         id,
                         feed,
                         story,
@@ -135,7 +135,7 @@ impl Memory {
                         published: candidate.entry.published,
                         text_edits: 0,
                     };
-                    self.items.push((held, candidate.as_ref().clone()));
+                    self.items.push((new, candidate.as_ref().clone()));
                 }
                 Change::Updated { item, candidate, text_edits } => {
                     self.store(*item, candidate).text_edits = *text_edits;
