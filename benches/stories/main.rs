@@ -16,6 +16,7 @@ mod features;
 mod groups;
 mod methods;
 mod mistakes;
+mod polled;
 mod recogniser;
 mod record;
 mod score;

@@ -2,17 +2,14 @@
 //! feed, through wording, index and verdict into a store of their own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use mainstem::article::{forget_the_future, normalise};
-use mainstem::daemon::{Intake, Live};
-use mainstem::model::{
-    Digest, FeedAbout, FeedKey, FeedMemory, ItemId, ParsedEntry, ParsedFeed, PollOutcome,
-    PollRecord, Text, Timestamp, Validators,
-};
+use mainstem::daemon::Live;
+use mainstem::model::{Digest, ItemId, ParsedEntry, Text, Timestamp};
 use mainstem::store::{ItemFilter, Opening, Store, StoreError};
-use url::Url;
 
+use crate::polled::{self, Source};
 use crate::record::Record;
 
 /// All records are live, however many years they span: how long items are, is no matter of the verdict.
@@ -34,11 +31,12 @@ async fn recognised(records: &[Record]) -> Result<Vec<usize>, StoreError> {
         patience: Opening::PATIENCE,
     };
     let store = Store::open(&folder.path().join("stories.db"), &opening).unwrap();
-    let live = std::sync::Arc::new(Live::new(WINDOW));
+    let live = Arc::new(Live::new(WINDOW));
     let mut order: Vec<usize> = (0..records.len()).collect();
     order.sort_by_key(|at| (dates[*at].is_none(), dates[*at], *at));
     for at in &order {
-        poll(&store, &live, &records[*at], *at, dates[*at].unwrap_or(last)).await?;
+        let (record, now) = (&records[*at], dates[*at].unwrap_or(last));
+        polled::poll(&store, &live, source(record, *at), vec![entry(record)], now).await?;
     }
     // Each record made one item, and items are numbered as they come in.
     let mut stories: BTreeMap<ItemId, usize> = BTreeMap::new();
@@ -57,70 +55,22 @@ async fn recognised(records: &[Record]) -> Result<Vec<usize>, StoreError> {
     Ok(found)
 }
 
-/// One record, as a document of its feed.
-async fn poll(
-    store: &Store,
-    live: &std::sync::Arc<Live>,
-    record: &Record,
-    number: usize,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let (key, url) = feed(record, number);
-    let mut entries = normalise(&document(record), &url);
-    forget_the_future(&mut entries, now);
-    let reading_key = key.clone();
-    let intake = store.read(move |reading| Intake::of(reading, &reading_key, entries, now)).await?;
-    let live = std::sync::Arc::clone(live);
-    store
-        .write(move |writing| {
-            let row = writing.feed(&key, now)?;
-            let changes = intake.assign(writing, &row, &live, (Duration::ZERO, now))?;
-            let outcome = PollOutcome::Read {
-                status: 200,
-                validators: Validators::default(),
-                url: url.into(),
-                body: None,
-                about: FeedAbout::default(),
-                moved_to: None,
-            };
-            let record = PollRecord {
-                at: now,
-                took: Duration::ZERO,
-                size_bytes: 0,
-                outcome,
-                memory: FeedMemory::default(),
-                changes,
-            };
-            writing.commit(&row, &record, live.since(now))
-        })
-        .await?;
-    Ok(())
-}
-
 /// The feed of a record's source. Of a record that names none nobody knows which others are of its
 /// source: it gets a feed of its own.
-fn feed(record: &Record, number: usize) -> (FeedKey, Url) {
-    let name = record.source.as_ref().map_or_else(
-        || Digest::of(&[b"record", &number.to_be_bytes()]),
-        |source| Digest::of(&[b"source", source.as_bytes()]),
-    );
-    let url = Url::parse(&format!("https://feeds.invalid/{name}")).unwrap();
-    (FeedKey::of(&url), url)
+fn source(record: &Record, number: usize) -> Source {
+    match &record.source {
+        Some(source) => Source::named(&format!("source {source}")),
+        None => Source::named(&format!("record {number}")),
+    }
 }
 
-fn document(record: &Record) -> ParsedFeed {
+fn entry(record: &Record) -> ParsedEntry {
     let text = if record.has_markup() { Text::Html } else { Text::Plain };
-    let entry = ParsedEntry {
+    ParsedEntry {
         id: Some(record.id.clone()),
         title: Some(Text::Plain(record.title.clone())),
         content: Some(text(record.text.clone())),
         published: record.date(),
         ..ParsedEntry::default()
-    };
-    ParsedFeed {
-        about: FeedAbout::default(),
-        repairs: Vec::new(),
-        is_cut_short: false,
-        entries: vec![entry],
     }
 }
