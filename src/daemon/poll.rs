@@ -19,6 +19,9 @@ use crate::schedule;
 use crate::store::{Store, StoreError};
 use crate::story::{self, Assigned};
 
+/// How long after an item was first seen copies of it are looked for.
+const WINDOW: std::time::Duration = std::time::Duration::from_hours(7 * 24);
+
 /// Whatever a poll needs beside its feed.
 #[derive(Clone, Debug)]
 pub struct Poller {
@@ -203,7 +206,7 @@ impl Poller {
                     memory,
                     changes,
                 };
-                let tally = writing.commit(&row, &record, now)?;
+                let tally = writing.commit(&row, &record, now.minus(WINDOW))?;
                 let PollRecord { outcome, memory, .. } = record;
                 Ok(Polled { outcome, tally, before: row.memory, memory })
             })
