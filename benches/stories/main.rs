@@ -20,6 +20,11 @@ mod polled;
 mod recogniser;
 mod record;
 mod score;
+#[cfg(test)]
+#[path = "../../tests/support/shared.rs"]
+mod shared;
+#[cfg(test)]
+mod tests;
 
 use std::io::{Error, Write as _};
 use std::path::{Path, PathBuf};

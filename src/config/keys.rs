@@ -27,12 +27,8 @@ const LATER: &[(&str, &str)] = &[
     ("[store]", "keep"),
     ("[defaults]", "full_text"),
     ("[defaults]", "keep_items"),
-    ("[defaults]", "strip_boilerplate"),
-    ("[defaults]", "hold"),
     ("[[feed]]", "full_text"),
     ("[[feed]]", "keep_items"),
-    ("[[feed]]", "strip_boilerplate"),
-    ("[[feed]]", "hold"),
     ("[[view]]", ""),
 ];
 

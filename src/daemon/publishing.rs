@@ -1,15 +1,16 @@
 //! From the store to the documents: gathers what is published, renders it, and hands it over.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
-use crate::article;
+use crate::article::{self, Mode};
 use crate::model::{Publication, River, RiverStory, Settings, Timestamp};
-use crate::publish::{self, RiverHead};
+use crate::publish::{self, RiverHead, TextTools};
 use crate::serve::Board;
 use crate::store::{Reading, Store, StoreError};
 
@@ -27,6 +28,17 @@ const GAP: Duration = Duration::from_millis(950);
 /// How often to look whether another process has written: a `mainstem poll` by hand, a correction.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// What publishing needs of texts.
+const TOOLS: TextTools = TextTools {
+    plain: article::plain_text,
+    strip_trailing: |html, title, recurring| {
+        article::strip_html(html, title, recurring, Mode::Trailing).into_owned()
+    },
+    strip_all: |html, title, recurring| {
+        article::strip_html(html, title, recurring, Mode::All).into_owned()
+    },
+};
+
 /// The river as it is published at `now` under these settings.
 pub fn gather(
     reading: &Reading<'_>,
@@ -40,8 +52,9 @@ pub fn gather(
     for _ in 0..LOOKED_AT / PAGE {
         let (page, next) = reading.river(cursor, PAGE, now)?;
         for mut story in page {
-            story.items.iter_mut().for_each(|item| settings.name_source(&mut item.source));
-            stories.extend(publish::select(&story, settings, article::plain_text));
+            let items = story.items.iter_mut().chain(&mut story.related);
+            items.for_each(|item| settings.name_source(&mut item.source));
+            stories.extend(publish::select(&story, settings, TOOLS));
         }
         cursor = next;
         if cursor.is_none() || stories.len() >= wanted {
@@ -64,12 +77,34 @@ pub(super) struct Publishing {
     pub(super) store: Store,
     pub(super) clock: Clock,
     pub(super) board: Arc<Board>,
+    pub(super) surfacing: Arc<Surfacing>,
     pub(super) settings: watch::Receiver<Arc<Settings>>,
     /// Woken whenever something was committed.
     pub(super) committed: Arc<Notify>,
     /// When the daemon was started: what was published before then, and under which settings, is
     /// not remembered, so that nothing is dated before it.
     pub(super) started: Timestamp,
+}
+
+/// When a story surfaces that is held back, for whoever is asked how long documents hold.
+#[derive(Debug)]
+pub(super) struct Surfacing(AtomicI64);
+
+impl Surfacing {
+    fn tell(&self, next: Option<Timestamp>) {
+        self.0.store(next.map_or(i64::MAX, Timestamp::unix), Ordering::Relaxed);
+    }
+
+    /// The moment; beyond all calendars where none is held back.
+    pub(super) fn next(&self) -> Timestamp {
+        Timestamp::from_unix(self.0.load(Ordering::Relaxed))
+    }
+}
+
+impl Default for Surfacing {
+    fn default() -> Self {
+        Self(AtomicI64::new(i64::MAX))
+    }
 }
 
 /// What a publication was made from, and how long it holds.
@@ -105,6 +140,7 @@ impl Publishing {
         .await
         .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;
         tracing::debug!(stories = publication.stories, "Published");
+        self.surfacing.tell(stand.next);
         self.board.put(publication);
         Ok(stand)
     }
@@ -159,23 +195,8 @@ impl Publishing {
 
 /// `Last-Modified` counts in seconds, and two publications may fall into one: the later is then
 /// dated a second on, or a reader that only sends `If-Modified-Since` would miss it.
-fn last_modified(changed: Timestamp, previous: Option<&Publication>) -> Timestamp {
+pub(super) fn last_modified(changed: Timestamp, previous: Option<&Publication>) -> Timestamp {
     let documents = previous.into_iter().flat_map(|previous| previous.documents.values());
     let newest = documents.map(|document| document.last_modified).max();
     newest.map_or(changed, |newest| changed.max(newest.plus(Duration::from_secs(1))))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_publications_never_carry_the_same_last_modified() {
-        let changed = Timestamp::from_unix(1_795_000_000);
-        assert_eq!(last_modified(changed, None), changed);
-        let prepared = publish::prepare("text/plain", b"a".to_vec(), changed);
-        let documents = [("/".to_owned(), Arc::new(prepared))].into();
-        let previous = Publication { documents, stories: 0 };
-        assert_eq!(last_modified(changed, Some(&previous)), changed.plus(Duration::from_secs(1)));
-    }
 }

@@ -13,7 +13,7 @@ use super::listener::Listening;
 use super::load::{Surroundings, load};
 use super::poll::Poller;
 use super::polling::{Polling, Pulse, count};
-use super::publishing::Publishing;
+use super::publishing::{Publishing, Surfacing};
 use super::reload::{LOOK, Watch};
 use super::systemd::{self, Watchdog};
 use crate::config::ConfigErrors;
@@ -73,11 +73,14 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let greeting = greeting(&settings, &listening);
     let (tell, settings) = watch::channel(Arc::new(settings));
     let (pulse, committed) = (Arc::new(Pulse::default()), Arc::new(Notify::new()));
-    let board = Arc::new(Board::new(Box::new(Vantage { clock, pulse: Arc::clone(&pulse) })));
+    let surfacing = Arc::new(Surfacing::default());
+    let vantage = Vantage { clock, pulse: Arc::clone(&pulse), surfacing: Arc::clone(&surfacing) };
+    let board = Arc::new(Board::new(Box::new(vantage)));
     let publishing = Publishing {
         store: store.clone(),
         clock,
         board: Arc::clone(&board),
+        surfacing,
         settings: settings.clone(),
         committed: Arc::clone(&committed),
         started: clock.now(),
@@ -121,6 +124,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
 struct Vantage {
     clock: Clock,
     pulse: Arc<Pulse>,
+    surfacing: Arc<Surfacing>,
 }
 
 impl Outlook for Vantage {
@@ -129,7 +133,7 @@ impl Outlook for Vantage {
     }
 
     fn next_change(&self) -> Option<Timestamp> {
-        Some(self.pulse.next_poll())
+        Some(self.pulse.next_poll().min(self.surfacing.next()))
     }
 
     fn ready(&self) -> Result<(), String> {

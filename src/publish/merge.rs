@@ -26,8 +26,12 @@ pub struct RiverHead {
 pub fn river(mut stories: Vec<RiverStory>, head: RiverHead) -> River {
     stories.sort_by_key(|story| (Reverse(story.surfaced), Reverse(story.id), story.key));
     stories.truncate(head.entries);
-    // An article that is dated yesterday and came in today changes the feed today.
-    let updated = stories.iter().map(|story| story.changed.max(story.lead.first_seen)).max();
+    // An article that is dated yesterday and came in today changes the feed today, as does one that
+    // was held back and surfaces.
+    let updated = stories
+        .iter()
+        .map(|story| story.changed.max(story.surfaced).max(story.lead.first_seen))
+        .max();
     River {
         title: head.title,
         base_url: head.base_url,
@@ -62,9 +66,12 @@ mod tests {
     #[test]
     fn an_old_article_that_comes_in_late_changes_the_river_when_it_comes_in() {
         let mut late = story(1);
+        late.surfaced = Timestamp::from_unix(1_000);
         late.changed = Timestamp::from_unix(1_000);
         late.lead.first_seen = Timestamp::from_unix(9_000);
-        assert_eq!(river(vec![late], head(10)).updated, Timestamp::from_unix(9_000));
+        assert_eq!(river(vec![late.clone()], head(10)).updated, Timestamp::from_unix(9_000));
+        late.surfaced = Timestamp::from_unix(9_600);
+        assert_eq!(river(vec![late], head(10)).updated, Timestamp::from_unix(9_600), "held back");
     }
 
     proptest! {

@@ -22,4 +22,4 @@ mod tests;
 pub use document::publish;
 pub use merge::{RiverHead, river};
 pub use prepare::prepare;
-pub use select::{lead, select};
+pub use select::{TextTools, lead, select};

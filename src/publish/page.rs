@@ -1,10 +1,10 @@
 //! The river as a page for people: where the feeds are, and the headlines. No scripts and nothing
 //! from elsewhere. What is shown of a story is decided in `shown`.
 
-use super::markup::{html, html_value};
+use super::markup::{clean, html, html_value};
 use super::shown;
 use super::{atom, json, rss};
-use crate::model::{AlsoIn, River, RiverStory};
+use crate::model::{AlsoIn, RelatedStory, River, RiverStory};
 
 /// Its media type.
 pub(super) const TYPE: &str = "text/html; charset=utf-8";
@@ -62,9 +62,14 @@ fn item(story: &RiverStory) -> String {
     let also: Vec<String> = story.also.iter().map(also_in).collect();
     let also =
         if also.is_empty() { String::new() } else { format!("; also in {}", also.join(", ")) };
+    let related: Vec<String> = story.related.iter().map(related).collect();
+    let related = match related.as_slice() {
+        [] => String::new(),
+        named => format!("<br><small>related: {}</small>", named.join("; ")),
+    };
     format!(
         "<li><span{language}>{}</span><br><small>{}, <time datetime=\"{published}\">{minute}</time>\
-         {also}</small></li>\n",
+         {also}</small>{related}</li>\n",
         anchor(story.lead.entry.url.as_deref(), &title),
         html(&story.lead.source.title),
     )
@@ -72,6 +77,14 @@ fn item(story: &RiverStory) -> String {
 
 fn also_in(also: &AlsoIn) -> String {
     anchor(also.url.as_deref(), &also.feed_title)
+}
+
+fn related(related: &RelatedStory) -> String {
+    let url = related.url.as_deref();
+    if clean(&related.title).trim().is_empty() {
+        return anchor(url, &related.feed_title);
+    }
+    format!("{} ({})", anchor(url, &related.title), html(&related.feed_title))
 }
 
 /// The text, as a link where there is an address. The sites that are linked to need not learn where

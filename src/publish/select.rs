@@ -1,25 +1,44 @@
-//! What of a story is published: which of its reports the operator's rules admit, and what is named
-//! beside the one that leads. Which one leads is decided in `rank`, order among stories is left to
-//! `merge`.
+//! What of a story is published: which of its reports the operator's rules admit, what is shown of
+//! the one that leads, and what is named beside it. Which one leads is decided in `rank`, order
+//! among stories is left to `merge`.
+
+use std::collections::BTreeSet;
 
 use super::rank::{Report, changed, ranked};
 use crate::model::{
-    AlsoIn, Duplicates, Feed, Gathered, RiverStory, RuleSubject, Rules, Settings, StoredItem,
+    AlsoIn, Duplicates, Feed, Gathered, RelatedStory, RiverStory, RuleSubject, Rules, Settings,
+    StoredItem,
 };
 
-/// Makes plain text of clean HTML. It belongs to `article/`, which this room does not know.
+/// Makes plain text of clean HTML.
 type Plain = fn(&str) -> String;
+
+/// Takes those blocks out of clean HTML that say nothing but these recurring pieces; the second is
+/// the title.
+type Strip = fn(&str, &str, &BTreeSet<u32>) -> String;
+
+/// What is done with texts. It belongs to `article/`, which this room does not know.
+#[derive(Clone, Copy, Debug)]
+pub struct TextTools {
+    /// Makes plain text of clean HTML.
+    pub plain: Plain,
+    /// Takes recurring blocks out at the end.
+    pub strip_trailing: Strip,
+    /// Takes recurring blocks out wherever they are.
+    pub strip_all: Strip,
+}
 
 /// What is published of a story: nothing where no rule admits any report of it, one entry where
 /// duplicates are collapsed, and one for each admitted report where they are kept.
 ///
 /// Where they are kept, every entry stands at its story's place in the river, so that the pages
 /// that stories are read in and the order of the river agree.
-pub fn select(story: &Gathered, settings: &Settings, plain: Plain) -> Vec<RiverStory> {
-    let reports = reports(story, settings, plain);
+pub fn select(story: &Gathered, settings: &Settings, tools: TextTools) -> Vec<RiverStory> {
+    let reports = reports(story, settings, tools.plain);
+    let selecting = Selecting { story, settings, tools };
     match settings.merged.duplicates {
-        Duplicates::Collapse => collapsed(story, &reports, plain).into_iter().collect(),
-        Duplicates::Keep => reports.iter().map(|report| kept(story, report.item)).collect(),
+        Duplicates::Collapse => selecting.collapsed(&reports).into_iter().collect(),
+        Duplicates::Keep => reports.iter().map(|report| selecting.kept(report.item)).collect(),
     }
 }
 
@@ -71,19 +90,76 @@ fn admitted(item: &StoredItem, feed: Option<&Feed>, all: &Rules, plain: Plain) -
     first.admit(&subject) && rules.all(|rules| rules.admit(&subject))
 }
 
-/// The story as one entry that names the other reports.
-fn collapsed(story: &Gathered, reports: &[Report<'_>], plain: Plain) -> Option<RiverStory> {
-    let ranked = ranked(reports);
-    let lead = ranked.first()?.item;
-    Some(RiverStory {
-        id: story.id,
-        key: story.key,
-        surfaced: story.surfaced,
-        changed: changed(reports, plain)?,
-        lead: lead.clone(),
-        also: one_per_feed(lead, reports).into_iter().map(also_in).collect(),
-        related: Vec::new(),
-    })
+/// A story on its way into the river.
+#[derive(Clone, Copy)]
+struct Selecting<'a> {
+    story: &'a Gathered,
+    settings: &'a Settings,
+    tools: TextTools,
+}
+
+impl Selecting<'_> {
+    /// The story as one entry that names the other reports.
+    fn collapsed(self, reports: &[Report<'_>]) -> Option<RiverStory> {
+        let ranked = ranked(reports);
+        let lead = ranked.first()?.item;
+        Some(RiverStory {
+            id: self.story.id,
+            key: self.story.key,
+            surfaced: self.story.surfaced,
+            changed: changed(reports, self.tools.plain)?,
+            lead: self.stripped(lead),
+            also: one_per_feed(lead, reports).into_iter().map(also_in).collect(),
+            related: self.related(),
+        })
+    }
+
+    /// One report as an entry of its own.
+    fn kept(self, item: &StoredItem) -> RiverStory {
+        RiverStory {
+            id: self.story.id,
+            key: item.key,
+            surfaced: self.story.surfaced,
+            changed: item.changed,
+            lead: self.stripped(item),
+            also: Vec::new(),
+            related: self.related(),
+        }
+    }
+
+    /// The report without the blocks that recur in its feed, as far as the operator wants that.
+    fn stripped(self, item: &StoredItem) -> StoredItem {
+        let mut shown = item.clone();
+        let feed = self.settings.feed(&item.source.url);
+        let strip = match feed.and_then(|feed| feed.strip_boilerplate) {
+            None => self.tools.strip_trailing,
+            Some(true) => self.tools.strip_all,
+            Some(false) => return shown,
+        };
+        if !item.boilerplate.is_empty() {
+            let recurring = item.boilerplate.iter().copied().collect();
+            shown.entry.content_html =
+                strip(&item.entry.content_html, &item.entry.title, &recurring);
+        }
+        shown
+    }
+
+    /// The close stories whose first report is admitted: what an operator has dropped does not come
+    /// back by this door.
+    fn related(self) -> Vec<RelatedStory> {
+        let Self { story, settings, tools } = self;
+        let is_shown = |item: &&StoredItem| {
+            let feed = settings.feed(&item.source.url);
+            admitted(item, feed, &settings.merged.rules, tools.plain)
+        };
+        let named = story.related.iter().filter(is_shown).map(|item| RelatedStory {
+            story: item.story,
+            feed_title: item.source.title.clone(),
+            title: item.entry.title.clone(),
+            url: item.entry.url.clone(),
+        });
+        named.collect()
+    }
 }
 
 /// The reports of other feeds than the lead's, the first of each feed, in the order they were seen.
@@ -105,18 +181,5 @@ fn also_in(item: &StoredItem) -> AlsoIn {
         feed_title: item.source.title.clone(),
         title: item.entry.title.clone(),
         url: item.entry.url.clone(),
-    }
-}
-
-/// One report as an entry of its own.
-fn kept(story: &Gathered, item: &StoredItem) -> RiverStory {
-    RiverStory {
-        id: story.id,
-        key: item.key,
-        surfaced: story.surfaced,
-        changed: item.changed,
-        lead: item.clone(),
-        also: Vec::new(),
-        related: Vec::new(),
     }
 }

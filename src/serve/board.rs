@@ -10,8 +10,8 @@ use crate::model::{Digest, Publication, Secret, Timestamp};
 pub trait Outlook: Send + Sync {
     /// The moment.
     fn now(&self) -> Timestamp;
-    /// When the documents may next become others: the next scheduled poll. `None` where nobody can
-    /// tell.
+    /// When the documents may next become others: the next scheduled poll, or the end of a hold.
+    /// `None` where nobody can tell.
     fn next_change(&self) -> Option<Timestamp>;
     /// Whether the daemon does its work; why not, as a sentence without a full stop.
     fn ready(&self) -> Result<(), String>;

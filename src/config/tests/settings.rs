@@ -101,12 +101,8 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     [store] keep
     [defaults] full_text
     [defaults] keep_items
-    [defaults] strip_boilerplate
-    [defaults] hold
     [[feed]] full_text
     [[feed]] keep_items
-    [[feed]] strip_boilerplate
-    [[feed]] hold
     [[view]]
     ");
 }

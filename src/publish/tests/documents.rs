@@ -5,7 +5,9 @@ use std::sync::Arc;
 use proptest::prelude::*;
 
 use super::{MORNING, story};
-use crate::model::{AlsoIn, Digest, Enclosure, Entry, Person, Publication, River, Timestamp};
+use crate::model::{
+    AlsoIn, Digest, Enclosure, Entry, Person, Publication, RelatedStory, River, StoryId, Timestamp,
+};
 use crate::publish::markup::clean;
 use crate::publish::{atom, json, page, publish, rss, shown};
 
@@ -47,6 +49,7 @@ fn sample() -> River {
         title: "No address".to_owned(),
         url: None,
     });
+    full.related = related();
     let mut bare = story(2);
     bare.also.clear();
     bare.lead.source.site_url = None;
@@ -58,6 +61,16 @@ fn sample() -> River {
         updated: Timestamp::from_unix(MORNING + 3_600),
         stories: vec![full, bare],
     }
+}
+
+fn related() -> Vec<RelatedStory> {
+    let related = |id, title: &str, url: Option<&str>| RelatedStory {
+        story: StoryId(id),
+        feed_title: "Daily".to_owned(),
+        title: title.to_owned(),
+        url: url.map(str::to_owned),
+    };
+    vec![related(7, "Bonds <fall>", Some("https://daily.example/7?a=1&b=2")), related(8, "", None)]
 }
 
 fn text(bytes: Vec<u8>) -> String {

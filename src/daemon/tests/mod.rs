@@ -1,0 +1,28 @@
+//! What the tests of this room share.
+
+mod publishing;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::{self, Place, Secrets};
+use crate::model::{Feed, Settings};
+use crate::schedule;
+
+/// What a feeds.toml means.
+fn settings(toml: &str) -> Settings {
+    let place = Place {
+        file: Path::new("feeds.toml"),
+        state_directory: None,
+        credentials_directory: None,
+        secrets: Secrets::Needed,
+        env: &|_| None,
+    };
+    config::read(toml, &place, schedule::understand).unwrap()
+}
+
+/// Feeds of one site with these paths.
+pub(super) fn feeds(paths: &[&str]) -> Vec<Arc<Feed>> {
+    let tables = paths.iter().map(|path| format!("[[feed]]\nurl = \"https://a.example{path}\"\n"));
+    settings(&tables.collect::<String>()).feeds.into_iter().map(Arc::new).collect()
+}
