@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::args::{Arguments, Command};
 use super::errors::CommandError;
 use super::output::Output;
-use super::{check, completions, items, poll, run, status};
+use super::{check, completions, correct, items, poll, run, status, why};
 
 /// Runs the command that was typed. The exit status is 0 where it was done, 1 where something
 /// failed, 2 where it was not understood or feeds.toml is invalid.
@@ -38,6 +38,9 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Comm
         Command::Check(typed) => check::run(arguments, typed, output),
         Command::Status(typed) => status::run(arguments, typed, output),
         Command::Items(typed) => items::run(arguments, typed, output),
+        Command::Why(typed) => why::run(arguments, typed, output),
+        Command::Join(typed) => correct::join(arguments, typed, output),
+        Command::Split(typed) => correct::split(arguments, typed, output),
         Command::Completions(typed) => completions::run(typed, output),
     }
 }

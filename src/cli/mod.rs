@@ -4,9 +4,11 @@
 mod args;
 mod check;
 mod completions;
+mod correct;
 mod dispatch;
 mod errors;
 mod feeds;
+mod item;
 mod items;
 mod logging;
 mod output;
@@ -15,5 +17,6 @@ mod progress;
 mod run;
 mod status;
 mod surroundings;
+mod why;
 
 pub use dispatch::main;
