@@ -71,7 +71,7 @@ pub(super) fn label(text: &str) -> String {
 }
 
 /// At most this many characters, cut between words where there are any, with an ellipsis.
-pub(super) fn shortened(text: &str, longest: usize) -> String {
+pub fn shortened(text: &str, longest: usize) -> String {
     let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
     let cut = text.get(..end).unwrap_or_default();
     let at_word = cut.rfind(' ').filter(|at| *at > end / 2);

@@ -27,6 +27,7 @@ mod wording;
 pub use blocks::{Mode, strip_html};
 pub use boilerplate::{pieces, recurring};
 pub use dates::forget_the_future;
+pub use headline::shortened;
 pub use link::canonical_link;
 pub use normalise::normalise;
 pub use text::plain_text;

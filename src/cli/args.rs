@@ -54,6 +54,12 @@ pub(super) enum Command {
     Status(JsonArguments),
     /// Lists stored items, newest first
     Items(ItemsArguments),
+    /// Tells why an item is in its story; of two items, why they are one story or not
+    Why(WhyArguments),
+    /// Makes one story of those that two items are in, for good
+    Join(JoinArguments),
+    /// Gives an item a story of its own, for good
+    Split(SplitArguments),
     /// Prints completions for a shell
     Completions(CompletionsArguments),
 }
@@ -103,6 +109,47 @@ pub(super) struct ItemsArguments {
     pub(super) limit: Option<usize>,
 
     /// Prints one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct WhyArguments {
+    /// The item: its number or its url
+    #[arg(value_name = "ITEM")]
+    pub(super) item: String,
+
+    /// Another item, to compare the two
+    #[arg(value_name = "OTHER")]
+    pub(super) other: Option<String>,
+
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct JoinArguments {
+    /// An item of one story: its number or its url
+    #[arg(value_name = "ITEM")]
+    pub(super) item: String,
+
+    /// An item of the other
+    #[arg(value_name = "OTHER")]
+    pub(super) other: String,
+
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SplitArguments {
+    /// The item: its number or its url
+    #[arg(value_name = "ITEM")]
+    pub(super) item: String,
+
+    /// Prints one JSON object
     #[arg(long)]
     pub(super) json: bool,
 }

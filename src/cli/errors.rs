@@ -24,6 +24,9 @@ pub(super) enum CommandError {
     Fetch(#[from] FetchSetupError),
     #[error("failed to {0}")]
     Run(#[from] RunError),
+    /// An item was named that there is not, or none alone.
+    #[error("{0}")]
+    Item(String),
     #[error("failed to {0}")]
     Other(String),
     #[error("failed to write: {0}")]
@@ -45,6 +48,7 @@ impl CommandError {
             | Self::Store(_)
             | Self::Fetch(_)
             | Self::Run(_)
+            | Self::Item(_)
             | Self::Other(_)
             | Self::Output(_) => {
                 eprintln!("mainstem: {self}");

@@ -7,14 +7,11 @@ use serde::Serialize;
 use super::args::{Arguments, ItemsArguments};
 use super::errors::CommandError;
 use super::output::{Output, printable};
-use super::{feeds, surroundings};
+use super::{feeds, item, surroundings};
 use crate::article::plain_text;
 use crate::config::Secrets;
 use crate::daemon::Clock;
-use crate::model::{
-    Duplicates, FeedId, Gathered, ItemId, Settings, StoredItem, StoryId, Timestamp,
-};
-use crate::publish;
+use crate::model::{Duplicates, FeedId, Settings, StoredItem, StoryId, Timestamp};
 use crate::store::{FeedRow, ItemFilter, Reading, Store, StoreError};
 
 #[derive(Serialize)]
@@ -132,14 +129,7 @@ fn is_duplicate(
     if settings.merged.duplicates == Duplicates::Keep || !reading.has_other_reports(item)? {
         return Ok(false);
     }
-    let story = Gathered {
-        id: item.story,
-        key: item.key,
-        surfaced: item.first_seen,
-        items: reading.story(item.story)?,
-        related: Vec::new(),
-    };
-    let lead: Option<ItemId> = publish::lead(&story, settings, plain_text).map(|lead| lead.id);
+    let lead = item::lead(item, reading.story(item.story)?, settings);
     Ok(lead.is_some_and(|lead| lead != item.id))
 }
 

@@ -3,6 +3,7 @@
 
 mod agenda;
 mod clock;
+mod comparison;
 mod intake;
 mod listener;
 mod load;
@@ -17,6 +18,7 @@ mod systemd;
 mod tests;
 
 pub use clock::{Clock, seed};
+pub use comparison::Comparison;
 pub use intake::{Intake, Live};
 pub use listener::{Inherited, Listening, listen};
 pub use load::{Surroundings, load};

@@ -88,6 +88,18 @@ impl MatchRule {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|rule| rule.name() == name)
     }
+
+    /// The same for people, said of the item.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::First => "it made the story",
+            Self::SameLink => "its link is that of another report",
+            Self::SameText => "its text is that of another report, to the letter",
+            Self::NearCopy => "most of its text is that of another report",
+            Self::Joined => "it was joined by hand",
+            Self::Split => "it was taken out of another story by hand",
+        }
+    }
 }
 
 /// What was noted when an item was put into its story.
@@ -161,5 +173,38 @@ impl Guard {
     /// The guard of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|guard| guard.name() == name)
+    }
+
+    /// The same for people, said of the two items.
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::LinkRecursInOneFeed => "the link recurs in one feed: it names a page",
+            Self::TextRecursInOneFeed => "the text recurs in one feed under other titles",
+            Self::FarApart => "they appeared too far apart",
+            Self::OtherNumbers => "the numbers differ",
+            Self::OtherNames => "the names differ",
+            Self::OtherNumbersInTitle => "the numbers in their titles differ",
+            Self::QuotationOnly => "what they share is mostly quotation",
+            Self::RoundUp => "one is a round-up that has the other as a part",
+            Self::OtherLead => "they are of one feed and begin differently",
+            Self::TooShort => "the text is too short to tell, and the titles are not alike",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_rule_and_every_guard_has_a_word_of_its_own_and_says_something_of_its_own() {
+        let rules: BTreeSet<_> = MatchRule::ALL.iter().map(|rule| rule.says()).collect();
+        assert_eq!(rules.len(), MatchRule::ALL.len());
+        assert!(MatchRule::ALL.iter().all(|rule| MatchRule::from_name(rule.name()) == Some(*rule)));
+        let guards: BTreeSet<_> = Guard::ALL.iter().map(|guard| guard.says()).collect();
+        assert_eq!(guards.len(), Guard::ALL.len());
+        assert!(Guard::ALL.iter().all(|guard| Guard::from_name(guard.name()) == Some(*guard)));
     }
 }

@@ -10,6 +10,7 @@ mod errors;
 mod feeds;
 mod items;
 mod known;
+mod lookup;
 mod open;
 mod prints;
 mod readers;

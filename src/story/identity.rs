@@ -50,7 +50,7 @@ pub fn identify(entries: Vec<Entry>) -> Vec<Candidate> {
 
 /// The digest that items with this canonical link are found by; `None` where it names a site
 /// rather than an article.
-pub(super) fn link_digest(canonical_url: &str) -> Option<Digest> {
+pub fn link_digest(canonical_url: &str) -> Option<Digest> {
     let url = Url::parse(canonical_url).ok()?;
     let names_an_article = !url.path().trim_matches('/').is_empty()
         || url.query().is_some()

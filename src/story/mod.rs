@@ -24,7 +24,7 @@ mod verdict;
 mod words;
 
 pub use assign::{Assigned, assign};
-pub use identity::identify;
+pub use identity::{identify, link_digest};
 pub use index::Index;
 pub use place::Near;
 pub use sketch::{MOST_NEAR, sketch};

@@ -6,6 +6,7 @@
 //! - `packaging`: what is shipped around the program: units, scripts.
 //! - `lifecycle`: the daemon starting, reloading, stopping, surviving.
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
+//! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
 //!
@@ -27,4 +28,5 @@ mod bad_input;
 mod lifecycle;
 mod packaging;
 mod real_feeds;
+mod stories;
 mod tree;

@@ -3,6 +3,7 @@
 mod corrections;
 mod files;
 mod known;
+mod lookup;
 mod polls;
 mod stories;
 

@@ -1,0 +1,46 @@
+//! Two held items beside one another, as they are now: what is told of them when somebody asks why they
+//! are one story or two. Decides nothing.
+
+use super::intake::compared;
+use crate::model::ItemId;
+use crate::store::{Reading, StoreError};
+use crate::story::{Likeness, compare};
+
+/// What two items have in common.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Whether both have the same canonical link.
+    pub same_link: bool,
+    /// Whether both have the same text, to the letter.
+    pub same_text: bool,
+    /// How alike their texts are, without what their outlets put around them.
+    pub likeness: Likeness,
+    /// The passages that they share, the longest first, as each of the two has them.
+    pub passages: Vec<(String, String)>,
+}
+
+impl Comparison {
+    /// Compares two items; `None` where one of them or its text is not held.
+    pub fn of(
+        reading: &Reading<'_>,
+        first: ItemId,
+        second: ItemId,
+    ) -> Result<Option<Self>, StoreError> {
+        let mut items = reading.near(&[first, second])?.into_iter();
+        let (Some(first), Some(second)) = (items.next(), items.next()) else { return Ok(None) };
+        // A short text has no digest, because it is no evidence; it may be the same nevertheless.
+        let is_same_to_the_letter = first.entry.content_html == second.entry.content_html;
+        let (first, second) = (compared(first), compared(second));
+        let are_of_one_feed = first.held.feed == second.held.feed;
+        let likeness = compare(&first.report, &second.report, are_of_one_feed);
+        let passages = likeness.passages(&first.report, &second.report);
+        let passages = passages.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+        Ok(Some(Self {
+            same_link: first.held.link.is_some() && first.held.link == second.held.link,
+            same_text: is_same_to_the_letter
+                || (first.held.text.is_some() && first.held.text == second.held.text),
+            likeness,
+            passages,
+        }))
+    }
+}
