@@ -2,8 +2,8 @@
 //! figures, are the bench's.
 
 use crate::excerpt::shortened;
-use crate::record::{self, Record};
 use crate::recogniser::recognise;
+use crate::record::{self, Record};
 use crate::score::{self, Score, Unjudged};
 use crate::{cjk, shared};
 

@@ -81,7 +81,7 @@ fn told(site: &Site, arguments: &[&str]) -> Value {
 }
 
 /// What the merged feed shows after a start: of each entry its id, its title and who else has it.
-fn published(site: &Site) -> Vec<(String, String, Vec<String>)> {
+fn published(site: &Site) -> Vec<(String, String, Vec<String>, String)> {
     let daemon = site.start();
     let feed: Value = serde_json::from_slice(&daemon.get("/feed.json").body).unwrap();
     assert!(daemon.stop().0.success());
@@ -91,7 +91,7 @@ fn published(site: &Site) -> Vec<(String, String, Vec<String>)> {
         .map(|item| {
             let also = item["_mainstem"]["also"].as_array().unwrap().iter();
             let also = also.map(|other| text(&other["feed_title"])).collect();
-            (text(&item["id"]), text(&item["title"]), also)
+            (text(&item["id"]), text(&item["title"]), also, text(&item["date_modified"]))
         })
         .collect()
 }
@@ -192,7 +192,7 @@ fn what_was_split_or_joined_by_hand_stays_so_through_polls_edits_and_restarts() 
     poll(&site, &publisher, "/b.xml", &bay(title));
     poll(&site, &publisher, "/b.xml", &bay("Bridge shut until autumn, council says"));
     poll(&site, &publisher, "/a.xml", &harbour().replace("38 million", "39 million"));
-    let ids = |entries: &[(String, String, Vec<String>)]| -> Vec<String> {
+    let ids = |entries: &[(String, String, Vec<String>, String)]| -> Vec<String> {
         entries.iter().map(|entry| entry.0.clone()).collect()
     };
     assert_eq!(ids(&published(&site)), ids(&split));
@@ -224,6 +224,7 @@ fn a_copy_that_comes_in_later_goes_under_the_same_entry() {
     let after = published(&site);
     assert_eq!((after.len(), &after[0].0), (1, &before[0].0));
     assert_eq!(after[0].2, ["bay", "coast"]);
+    assert_eq!(after[0].3, before[0].3, "a copy makes no story unread again");
 }
 
 #[test]
