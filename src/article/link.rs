@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use url::Url;
 
+use super::wrapped::{AMP_PARAMETERS, unwrapped};
+
 /// Parameters that name a campaign, a reader or a click, not an article. From the lists of
 /// `ClearURLs`, Firefox and Miniflux, and from the feeds of the outlets named.
 const TRACKING: &[&str] = &[
@@ -128,7 +130,7 @@ fn is_of_the_web(url: &Url) -> bool {
 /// differences, `www.`, default port, fragment, closing slash and tracking parameters, the others
 /// sorted. Applied to its own result it changes nothing. `None` for what is not of the web.
 pub fn canonical_link(url: &str) -> Option<String> {
-    let url = Url::parse(url.trim()).ok().filter(is_of_the_web)?;
+    let url = unwrapped(Url::parse(url.trim()).ok().filter(is_of_the_web)?);
     let host = url.host_str()?.trim_end_matches('.');
     let mut host = host;
     while let Some(bare) = host.strip_prefix("www.").filter(|bare| bare.contains('.')) {
@@ -144,7 +146,9 @@ pub fn canonical_link(url: &str) -> Option<String> {
         .query()
         .unwrap_or_default()
         .split('&')
-        .filter(|parameter| !parameter.is_empty() && !is_tracking(parameter))
+        .filter(|parameter| {
+            !parameter.is_empty() && !is_tracking(parameter) && !AMP_PARAMETERS.contains(parameter)
+        })
         .map(unescaped)
         .collect();
     parameters.sort_unstable();

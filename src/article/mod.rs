@@ -1,7 +1,7 @@
 //! Entries that can be believed, stored and shown, from entries as they were written. Pure: a
 //! parsed feed in, entries out. Whether two of them are one story is left to `story/`.
 //!
-//! 1. `link`: addresses made absolute, and compared.
+//! 1. `link`, `wrapped`: addresses made absolute, and compared by what they stand for.
 //! 2. `html/`: a stranger's HTML made harmless.
 //! 3. `text`: HTML to plain text.
 //! 4. `headline`: a title, whatever there is.
@@ -23,6 +23,7 @@ mod normalise;
 mod piece;
 mod text;
 mod wording;
+mod wrapped;
 
 pub use blocks::{Mode, strip_html};
 pub use boilerplate::{pieces, recurring};
