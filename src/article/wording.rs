@@ -4,17 +4,18 @@
 use std::collections::BTreeSet;
 
 use super::agency;
-use super::boilerplate::without;
+use super::boilerplate::{looked_at, without};
 use super::credit::{author, without_credits};
 use super::dateline::dateline;
 use crate::model::{Agency, Entry, Wording};
 
 /// An entry as it is compared. `recurring` are the pieces that recur around it in its feed.
 pub fn wording(entry: &Entry, recurring: &BTreeSet<u32>) -> Wording {
-    let text = without(&entry.text, &entry.title, recurring);
+    let whole = looked_at(&entry.text);
+    let text = without(&whole, &entry.title, recurring);
     let (text, named) = bare(&text);
     // A credit under every item of a feed recurs, and is a credit.
-    let credited = named.or_else(|| bare(&entry.text).1).or_else(|| author(&entry.authors));
+    let credited = named.or_else(|| bare(&whole).1).or_else(|| author(&entry.authors));
     let house = entry.url.as_deref().and_then(agency::house);
     let agency = credited.or(house);
     Wording { text: text.to_owned(), agency, is_original: agency.is_some() && agency == house }

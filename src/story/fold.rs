@@ -9,6 +9,9 @@ use crate::model::Digest;
 /// the head of a column. What is shorter is compared by title as well.
 const TELLING: usize = 400;
 
+/// The longest text that is folded, in bytes.
+const LONGEST: usize = 256 * 1024;
+
 /// A letter of a script without spaces says about as much as three of one with.
 const WEIGHT_OF_IDEOGRAPH: usize = 3;
 
@@ -40,8 +43,17 @@ impl Folded {
         Digest::of(&[self.letters.as_bytes()])
     }
 
-    /// The digest, where there is enough text to tell one story from another.
-    pub(super) fn telling_digest(&self) -> Option<Digest> {
+    /// The digest of a text, where there is enough of it to tell one story from another. What is
+    /// longer than any article is taken as it is written: copies of it are made by machines, and to
+    /// fold megabytes takes longer than all else that is done with them.
+    pub(super) fn telling_digest_of(text: &str) -> Option<Digest> {
+        if text.len() > LONGEST {
+            return Some(Digest::of(&[b"as it is", text.as_bytes()]));
+        }
+        Self::of(text).telling_digest()
+    }
+
+    fn telling_digest(&self) -> Option<Digest> {
         (self.weight >= TELLING).then(|| self.digest())
     }
 }

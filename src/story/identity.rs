@@ -86,7 +86,7 @@ impl Names {
             key,
             aliases: aliases.into_iter().filter(|alias| *alias != key).collect(),
             link: entry.canonical_url.as_deref().and_then(link_digest),
-            text: Folded::of(&entry.text).telling_digest(),
+            text: Folded::telling_digest_of(&entry.text),
             title: self.title,
             content: content(entry),
         }
