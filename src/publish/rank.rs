@@ -16,37 +16,20 @@ pub(super) struct Report<'a> {
     pub(super) length: usize,
 }
 
-/// The reports, the one to lead first: by the priority of the feed, then those that are full before
-/// those that are excerpts, then the one seen earlier, then the smaller number. Full is what is at
-/// least half as long as the longest: a copy that came later and is somewhat longer does not lead.
-///
-/// Where the first of these is credited to an agency, and the agency's own report is among those of
-/// the same priority, that comes before all. It does not where another outlet's report leads anyway
-/// that names no agency: the agency's is then no closer to the source than that.
+/// The reports, the one to lead first: by the priority of the feed, then an agency's own report before
+/// those of outlets, whether they name the agency or not, then those that are full before those that
+/// are excerpts, then the one seen earlier, then the smaller number. Full is what is at least half as
+/// long as the longest: a copy that came later and is somewhat longer does not lead.
 pub(super) fn ranked<'a>(reports: &[Report<'a>]) -> Vec<Report<'a>> {
     let longest = reports.iter().map(|report| report.length).max().unwrap_or(0);
     let is_excerpt = |report: &Report<'_>| report.length.saturating_mul(2) < longest;
     let mut ranked = reports.to_vec();
     ranked.sort_by_key(|report| {
-        (Reverse(report.priority), is_excerpt(report), report.item.first_seen, report.item.id)
+        let item = report.item;
+        let rank = (Reverse(report.priority), !item.is_original, is_excerpt(report));
+        (rank, item.first_seen, item.id)
     });
-    let original = ranked.first().and_then(|first| {
-        ranked.iter().position(|report| is_original_of(report, first)).filter(|at| *at > 0)
-    });
-    if let Some(at) = original {
-        let report = ranked.remove(at);
-        ranked.insert(0, report);
-    }
     ranked
-}
-
-/// Whether `report` is the agency's own and `other` an outlet's that names the agency.
-fn is_original_of(report: &Report<'_>, other: &Report<'_>) -> bool {
-    report.item.is_original
-        && !other.item.is_original
-        && report.item.agency.is_some()
-        && report.item.agency == other.item.agency
-        && report.priority == other.priority
 }
 
 /// When what a reader sees of the story last changed: its lead's last edit, or the arrival of the
