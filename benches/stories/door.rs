@@ -8,6 +8,7 @@
     reason = "a tool that meets the unexpected should stop there"
 )]
 
+mod polled;
 mod recogniser;
 mod record;
 

@@ -15,6 +15,7 @@ mod features;
 mod groups;
 mod methods;
 mod mistakes;
+mod polled;
 mod recogniser;
 mod record;
 mod score;

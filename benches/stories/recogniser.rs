@@ -2,17 +2,15 @@
 //! feed, through wording, index and verdict into a store of their own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use mainstem::article::{forget_the_future, normalise};
-use mainstem::daemon::{Intake, Live};
-use mainstem::model::{
-    Digest, FeedAbout, FeedKey, FeedMemory, ItemId, ParsedEntry, ParsedFeed, PollOutcome,
-    PollRecord, Text, Timestamp, Validators,
-};
-use mainstem::store::{ItemFilter, Opening, Store, StoreError};
+use mainstem::daemon::Live;
+use mainstem::model::{Digest, FeedAbout, ItemId, ParsedEntry, ParsedFeed, Text, Timestamp};
+use mainstem::store::{ItemFilter, StoreError};
 use url::Url;
 
+use crate::polled::{store, take_in};
 use crate::record::Record;
 
 /// All records are live, however many years they span: how long items are, is no matter of the verdict.
@@ -28,17 +26,14 @@ async fn recognised(records: &[Record]) -> Result<Vec<usize>, StoreError> {
     let folder = tempfile::tempdir().unwrap();
     let dates: Vec<Option<Timestamp>> = records.iter().map(Record::date).collect();
     let last = dates.iter().flatten().max().copied().unwrap_or(Timestamp::EPOCH);
-    let opening = Opening {
-        now: Timestamp::EPOCH,
-        seed: Digest::of(&[b"stories"]),
-        patience: Opening::PATIENCE,
-    };
-    let store = Store::open(&folder.path().join("stories.db"), &opening).unwrap();
-    let live = std::sync::Arc::new(Live::new(WINDOW));
+    let store = store(&folder);
+    let live = Arc::new(Live::new(WINDOW));
     let mut order: Vec<usize> = (0..records.len()).collect();
     order.sort_by_key(|at| (dates[*at].is_none(), dates[*at], *at));
     for at in &order {
-        poll(&store, &live, &records[*at], *at, dates[*at].unwrap_or(last)).await?;
+        let record = &records[*at];
+        let now = dates[*at].unwrap_or(last);
+        take_in((&store, &live), feed(record, *at), &document(record), now).await?;
     }
     // Each record made one item, and items are numbered as they come in.
     let mut stories: BTreeMap<ItemId, usize> = BTreeMap::new();
@@ -57,57 +52,17 @@ async fn recognised(records: &[Record]) -> Result<Vec<usize>, StoreError> {
     Ok(found)
 }
 
-/// One record, as a document of its feed.
-async fn poll(
-    store: &Store,
-    live: &std::sync::Arc<Live>,
-    record: &Record,
-    number: usize,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let (key, url) = feed(record, number);
-    let mut entries = normalise(&document(record), &url);
-    forget_the_future(&mut entries, now);
-    let reading_key = key.clone();
-    let intake = store.read(move |reading| Intake::of(reading, &reading_key, entries, now)).await?;
-    let live = std::sync::Arc::clone(live);
-    store
-        .write(move |writing| {
-            let row = writing.feed(&key, now)?;
-            let changes = intake.assign(writing, &row, &live, (Duration::ZERO, now))?;
-            let outcome = PollOutcome::Read {
-                status: 200,
-                validators: Validators::default(),
-                url: url.into(),
-                body: None,
-                about: FeedAbout::default(),
-                moved_to: None,
-            };
-            let record = PollRecord {
-                at: now,
-                took: Duration::ZERO,
-                size_bytes: 0,
-                outcome,
-                memory: FeedMemory::default(),
-                changes,
-            };
-            writing.commit(&row, &record, live.since(now))
-        })
-        .await?;
-    Ok(())
-}
-
 /// The feed of a record's source. Of a record that names none nobody knows which others are of its
 /// source: it gets a feed of its own.
-fn feed(record: &Record, number: usize) -> (FeedKey, Url) {
+fn feed(record: &Record, number: usize) -> Url {
     let name = record.source.as_ref().map_or_else(
         || Digest::of(&[b"record", &number.to_be_bytes()]),
         |source| Digest::of(&[b"source", source.as_bytes()]),
     );
-    let url = Url::parse(&format!("https://feeds.invalid/{name}")).unwrap();
-    (FeedKey::of(&url), url)
+    Url::parse(&format!("https://feeds.invalid/{name}")).unwrap()
 }
 
+/// A record, as a document of its feed.
 fn document(record: &Record) -> ParsedFeed {
     let text = if record.has_markup() { Text::Html } else { Text::Plain };
     let entry = ParsedEntry {
