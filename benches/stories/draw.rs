@@ -6,7 +6,7 @@ use mainstem::model::{Guard, MatchRule};
 
 use crate::pairs::Pair;
 
-/// Random numbers from a seed (SplitMix64).
+/// Random numbers from a seed (`SplitMix64`).
 #[derive(Debug)]
 pub(crate) struct Draw {
     state: u64,

@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::unwrap_used,
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "a bench that meets the unexpected should stop there, and prints its figures"
