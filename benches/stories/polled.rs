@@ -1,5 +1,4 @@
-//! The way of a document through the daemon's own intake, without a network: wording, index, verdict
-//! and store, as after a poll.
+//! A document as the daemon takes it in once it is fetched: entries, intake, verdicts, one transaction.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,43 +6,34 @@ use std::time::Duration;
 use mainstem::article::{forget_the_future, normalise};
 use mainstem::daemon::{Intake, Live};
 use mainstem::model::{
-    Digest, FeedAbout, FeedKey, FeedMemory, ParsedEntry, ParsedFeed, PollOutcome, PollRecord,
-    PollTally, Timestamp, Validators,
+    Digest, FeedAbout, FeedKey, FeedMemory, ParsedFeed, PollOutcome, PollRecord, PollTally,
+    Timestamp, Validators,
 };
-use mainstem::store::{Store, StoreError};
+use mainstem::store::{Opening, Store, StoreError};
 use url::Url;
 
-/// A feed.
-pub(crate) struct Source {
-    key: FeedKey,
+/// A store in this folder, the same in every run.
+pub(crate) fn store(folder: &tempfile::TempDir) -> Store {
+    let opening = Opening {
+        now: Timestamp::EPOCH,
+        seed: Digest::of(&[b"stories"]),
+        patience: Opening::PATIENCE,
+    };
+    Store::open(&folder.path().join("stories.db"), &opening).unwrap()
+}
+
+/// Takes in what the feed at `url` said at the moment `now`.
+pub(crate) async fn take_in(
+    (store, live): (&Store, &Arc<Live>),
     url: Url,
-}
-
-impl Source {
-    /// The feed of this name.
-    pub(crate) fn named(name: &str) -> Self {
-        let name = Digest::of(&[name.as_bytes()]);
-        let url = Url::parse(&format!("https://feeds.invalid/{name}")).unwrap();
-        Self { key: FeedKey::of(&url), url }
-    }
-}
-
-/// A document of this feed, with these entries, at this moment.
-pub(crate) async fn poll(
-    store: &Store,
-    live: &Arc<Live>,
-    source: Source,
-    entries: Vec<ParsedEntry>,
+    document: &ParsedFeed,
     now: Timestamp,
 ) -> Result<PollTally, StoreError> {
-    let about = FeedAbout::default();
-    let document =
-        ParsedFeed { about: about.clone(), repairs: Vec::new(), is_cut_short: false, entries };
-    let mut entries = normalise(&document, &source.url);
+    let key = FeedKey::of(&url);
+    let mut entries = normalise(document, &url);
     forget_the_future(&mut entries, now);
-    let Source { key, url } = source;
-    let of_feed = key.clone();
-    let intake = store.read(move |reading| Intake::of(reading, &of_feed, entries, now)).await?;
+    let reading_key = key.clone();
+    let intake = store.read(move |reading| Intake::of(reading, &reading_key, entries, now)).await?;
     let live = Arc::clone(live);
     store
         .write(move |writing| {
@@ -54,7 +44,7 @@ pub(crate) async fn poll(
                 validators: Validators::default(),
                 url: url.into(),
                 body: None,
-                about,
+                about: FeedAbout::default(),
                 moved_to: None,
             };
             let record = PollRecord {

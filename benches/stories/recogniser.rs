@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mainstem::daemon::Live;
-use mainstem::model::{Digest, ItemId, ParsedEntry, Text, Timestamp};
-use mainstem::store::{ItemFilter, Opening, Store, StoreError};
+use mainstem::model::{Digest, FeedAbout, ItemId, ParsedEntry, ParsedFeed, Text, Timestamp};
+use mainstem::store::{ItemFilter, StoreError};
+use url::Url;
 
-use crate::polled::{self, Source};
+use crate::polled::{store, take_in};
 use crate::record::Record;
 
 /// All records are live, however many years they span: how long items are, is no matter of the verdict.
@@ -25,18 +26,14 @@ async fn recognised(records: &[Record]) -> Result<Vec<usize>, StoreError> {
     let folder = tempfile::tempdir().unwrap();
     let dates: Vec<Option<Timestamp>> = records.iter().map(Record::date).collect();
     let last = dates.iter().flatten().max().copied().unwrap_or(Timestamp::EPOCH);
-    let opening = Opening {
-        now: Timestamp::EPOCH,
-        seed: Digest::of(&[b"stories"]),
-        patience: Opening::PATIENCE,
-    };
-    let store = Store::open(&folder.path().join("stories.db"), &opening).unwrap();
+    let store = store(&folder);
     let live = Arc::new(Live::new(WINDOW));
     let mut order: Vec<usize> = (0..records.len()).collect();
     order.sort_by_key(|at| (dates[*at].is_none(), dates[*at], *at));
     for at in &order {
-        let (record, now) = (&records[*at], dates[*at].unwrap_or(last));
-        polled::poll(&store, &live, source(record, *at), vec![entry(record)], now).await?;
+        let record = &records[*at];
+        let now = dates[*at].unwrap_or(last);
+        take_in((&store, &live), feed(record, *at), &document(record), now).await?;
     }
     // Each record made one item, and items are numbered as they come in.
     let mut stories: BTreeMap<ItemId, usize> = BTreeMap::new();
@@ -57,20 +54,28 @@ async fn recognised(records: &[Record]) -> Result<Vec<usize>, StoreError> {
 
 /// The feed of a record's source. Of a record that names none nobody knows which others are of its
 /// source: it gets a feed of its own.
-fn source(record: &Record, number: usize) -> Source {
-    match &record.source {
-        Some(source) => Source::named(&format!("source {source}")),
-        None => Source::named(&format!("record {number}")),
-    }
+fn feed(record: &Record, number: usize) -> Url {
+    let name = record.source.as_ref().map_or_else(
+        || Digest::of(&[b"record", &number.to_be_bytes()]),
+        |source| Digest::of(&[b"source", source.as_bytes()]),
+    );
+    Url::parse(&format!("https://feeds.invalid/{name}")).unwrap()
 }
 
-fn entry(record: &Record) -> ParsedEntry {
+/// A record, as a document of its feed.
+fn document(record: &Record) -> ParsedFeed {
     let text = if record.has_markup() { Text::Html } else { Text::Plain };
-    ParsedEntry {
+    let entry = ParsedEntry {
         id: Some(record.id.clone()),
         title: Some(Text::Plain(record.title.clone())),
         content: Some(text(record.text.clone())),
         published: record.date(),
         ..ParsedEntry::default()
+    };
+    ParsedFeed {
+        about: FeedAbout::default(),
+        repairs: Vec::new(),
+        is_cut_short: false,
+        entries: vec![entry],
     }
 }

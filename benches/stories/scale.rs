@@ -17,10 +17,10 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use mainstem::daemon::Live;
-use mainstem::model::{Digest, ParsedEntry, Text, Timestamp};
-use mainstem::store::{Opening, Store};
+use mainstem::model::{FeedAbout, ParsedEntry, ParsedFeed, Text, Timestamp};
+use mainstem::store::Store;
+use url::Url;
 
-use polled::Source;
 use prose::{Chance, Tongue};
 
 /// Items in one document.
@@ -45,12 +45,7 @@ struct Arguments {
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let opening = Opening {
-        now: Timestamp::EPOCH,
-        seed: Digest::of(&[b"scale"]),
-        patience: Opening::PATIENCE,
-    };
-    let store = Store::open(&folder.path().join("scale.db"), &opening).unwrap();
+    let store = polled::store(&folder);
     let live = Arc::new(Live::new(Duration::from_hours(7 * 24)));
     println!(
         "| live items | CPU of a new item | of a document without news, per item | index, per item | index made anew |"
@@ -157,6 +152,9 @@ fn poll(
     feed: u64,
     entries: Vec<ParsedEntry>,
 ) {
-    let source = Source::named(&feed.to_string());
-    runtime.block_on(polled::poll(store, live, source, entries, Timestamp::EPOCH)).unwrap();
+    let url = Url::parse(&format!("https://scale.invalid/{feed}")).unwrap();
+    let about = FeedAbout::default();
+    let document = ParsedFeed { about, repairs: Vec::new(), is_cut_short: false, entries };
+    let taken_in = polled::take_in((store, live), url, &document, Timestamp::EPOCH);
+    runtime.block_on(taken_in).unwrap();
 }

@@ -138,10 +138,12 @@ pub enum Guard {
     OtherLead,
     /// Too little text to tell, and the titles do not speak for it.
     TooShort,
+    /// Each stands on the site of an agency, and these are two.
+    OtherAgency,
 }
 
 impl Guard {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::LinkRecursInOneFeed,
         Self::TextRecursInOneFeed,
         Self::FarApart,
@@ -152,6 +154,7 @@ impl Guard {
         Self::RoundUp,
         Self::OtherLead,
         Self::TooShort,
+        Self::OtherAgency,
     ];
 
     /// The word for the store and for `--json`.
@@ -167,6 +170,7 @@ impl Guard {
             Self::RoundUp => "round-up",
             Self::OtherLead => "other-lead",
             Self::TooShort => "too-short",
+            Self::OtherAgency => "other-agency",
         }
     }
 
@@ -188,6 +192,7 @@ impl Guard {
             Self::RoundUp => "one is a round-up that has the other as a part",
             Self::OtherLead => "they are of one feed and begin differently",
             Self::TooShort => "the text is too short to tell, and the titles are not alike",
+            Self::OtherAgency => "each is an agency's own report",
         }
     }
 }

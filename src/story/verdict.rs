@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::passages::{Overlap, Passage, ratio};
 use super::words::{Word, Words, hash_of};
-use crate::model::{Guard, Timestamp, Wording};
+use crate::model::{Agency, Guard, Timestamp, Wording};
 
 /// Further apart than this, a text that comes again is news again: an anniversary, a column of
 /// every week, a warning that is repeated.
@@ -36,6 +36,8 @@ pub struct Report {
     /// When its publisher says that it appeared, else when it was first seen.
     at: Timestamp,
     is_dated: bool,
+    /// The agency whose own site it stands on.
+    house: Option<Agency>,
 }
 
 impl Report {
@@ -52,6 +54,7 @@ impl Report {
             text: Words::of(&wording.text),
             at: published.unwrap_or(first_seen),
             is_dated: published.is_some(),
+            house: wording.agency.filter(|_| wording.is_original),
         }
     }
 
@@ -165,7 +168,8 @@ fn speaks_of_a_template(guard: Guard) -> bool {
         | Guard::OtherNumbersInTitle
         | Guard::QuotationOnly
         | Guard::RoundUp
-        | Guard::OtherLead => false,
+        | Guard::OtherLead
+        | Guard::OtherAgency => false,
     }
 }
 
@@ -225,7 +229,7 @@ impl Pair<'_> {
     }
 
     fn guards(&self) -> Vec<Guard> {
-        let checks: [(Guard, bool); 8] = [
+        let checks: [(Guard, bool); 9] = [
             (Guard::FarApart, self.is_far_apart()),
             (Guard::OtherNumbers, self.has_other_numbers()),
             (Guard::OtherNames, self.has_other_names()),
@@ -234,6 +238,7 @@ impl Pair<'_> {
             (Guard::RoundUp, self.is_part_of_a_round_up()),
             (Guard::OtherLead, self.has_another_lead()),
             (Guard::TooShort, self.is_too_short()),
+            (Guard::OtherAgency, self.is_of_another_agency()),
         ];
         checks.into_iter().filter(|(_, speaks)| *speaks).map(|(guard, _)| guard).collect()
     }
@@ -295,9 +300,18 @@ impl Pair<'_> {
             && ratio(own_shared as usize, own as usize) < 0.5
     }
 
-    /// Whether the shorter stands somewhere inside a text that is mostly about something else.
+    /// Two agencies do not print one another: what agrees is what both quote.
+    fn is_of_another_agency(&self) -> bool {
+        let houses = (self.short.house, self.long.house);
+        matches!(houses, (Some(ours), Some(theirs)) if ours != theirs)
+    }
+
+    /// Whether the shorter stands somewhere inside a text that is mostly about something else. Behind
+    /// an introduction already, where the titles have nothing in common.
     fn is_part_of_a_round_up(&self) -> bool {
-        self.shared_of_longer() < 0.5 && self.overlap.begins_in_longer() > 0.4
+        let begins = self.overlap.begins_in_longer();
+        self.shared_of_longer() < 0.5
+            && (begins > 0.4 || (begins > 0.15 && self.titles.alike < 0.1))
     }
 
     /// A follow-up has much of its own to say; a copy under another introduction has not.

@@ -145,6 +145,9 @@ impl Reader {
             self.open(at, c).end = at + c.len_utf8();
             self.close(CHARACTER);
         } else if c.is_alphanumeric() {
+            if self.is_unit(c, next) {
+                self.end();
+            }
             let open = self.open(at, c);
             for lower in c.to_lowercase() {
                 open.hash.add(lower);
@@ -160,6 +163,14 @@ impl Reader {
             self.end();
             self.mark(c);
         }
+    }
+
+    /// Whether a unit begins here, behind its number: "16km" is "16 km". "1st" is one word.
+    fn is_unit(&self, c: char, next: Option<char>) -> bool {
+        let ends_in_digit = self.word.as_ref().is_some_and(|open| open.ends_in_digit);
+        let ordinal =
+            matches!((c, next), ('s', Some('t')) | ('n' | 'r', Some('d')) | ('t', Some('h')));
+        ends_in_digit && c.is_alphabetic() && !ordinal
     }
 
     /// Whether this belongs to the word: an apostrophe, the comma or point of a number.
@@ -258,6 +269,12 @@ mod tests {
         assert_eq!(hashes("cafe\u{301}"), hashes("café"));
         assert_eq!(hashes("1,000"), hashes("1000"));
         assert_ne!(hashes("5.6"), hashes("56"));
+    }
+
+    #[test]
+    fn a_unit_is_a_word_behind_its_number() {
+        assert_eq!(hashes("a 16km road, $40trln"), hashes("a 16-km road, $40 trln"));
+        assert_eq!(said("the 1st of 22nd, B52"), ["the", "1st", "of", "22nd", "B52"]);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::{NOW, entry, report};
-use crate::model::{Entry, Guard, Timestamp};
-use crate::story::{Verdict, compare, sketch};
+use crate::model::{Agency, Entry, Guard, Timestamp, Wording};
+use crate::story::{Report, Verdict, compare, sketch};
 
 /// Wire copy, paragraph by paragraph.
 const WIRE: [&str; 6] = [
@@ -160,6 +160,21 @@ fn the_days_of_a_live_blog_are_related_and_no_more() {
     let first = at(0, "Storm: what we know on day 3", &day(WIRE[4]));
     let second = at(24, "Storm: what we know on day 4", &day(&format!("{} {}", WIRE[5], WIRE[5])));
     check(&first, &second, Verdict::Related, &[Guard::OtherNumbersInTitle]);
+}
+
+#[test]
+fn two_agencies_that_report_one_remark_are_related_and_no_more() {
+    let at_home = |agency| {
+        let wording = Wording { text: article(&WIRE), agency: Some(agency), is_original: true };
+        Report::of("Quill speaks", &wording, None, Timestamp::from_unix(NOW))
+    };
+    let likeness = compare(&at_home(Agency::Afp), &at_home(Agency::Kyodo), false);
+    assert_eq!(
+        (likeness.verdict, &likeness.guards[..]),
+        (Verdict::Related, &[Guard::OtherAgency][..])
+    );
+    let same = compare(&at_home(Agency::Afp), &at_home(Agency::Afp), false);
+    assert_eq!(same.verdict, Verdict::Same);
 }
 
 #[test]
