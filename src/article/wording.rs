@@ -15,7 +15,9 @@ pub fn wording(entry: &Entry, recurring: &BTreeSet<u32>) -> Wording {
     let text = without(&whole, &entry.title, recurring);
     let (text, named) = bare(&text);
     // A credit under every item of a feed recurs, and is a credit.
-    let credited = named.or_else(|| bare(&whole).1).or_else(|| author(&entry.authors));
+    let cut = (!recurring.is_empty()).then_some(&whole);
+    let credited =
+        named.or_else(|| cut.and_then(|whole| bare(whole).1)).or_else(|| author(&entry.authors));
     let house = entry.url.as_deref().and_then(agency::house);
     let agency = credited.or(house);
     Wording { text: text.to_owned(), agency, is_original: agency.is_some() && agency == house }
