@@ -83,7 +83,9 @@ impl Intake {
             hold,
             now,
         };
-        Ok(story::assign(self.candidates, &ground))
+        let changes = story::assign(self.candidates, &ground);
+        live.learn(&changes, now);
+        Ok(changes)
     }
 
     /// What is held that may be a copy of those that are new and that neither link nor text places.
@@ -132,13 +134,12 @@ fn worded(
     place: usize,
     now: Timestamp,
 ) -> Report {
-    let Candidate { entry, print, traits } = candidate;
+    let Candidate { entry, print: _, traits } = candidate;
     let mut wording = article::wording(entry, recurring);
     let pieces = pieces.get(place).cloned().unwrap_or_default();
     if !pieces.is_empty() && pieces.iter().all(|piece| recurring.contains(piece)) {
         // A notice that stands in place of the text: nothing is left to compare.
         wording.text.clear();
-        print.text = None;
     }
     let report = Report::of(&entry.title, &wording, entry.published, now);
     *traits = Traits {
@@ -193,7 +194,20 @@ impl Live {
         *unpoisoned(&self.index) = Index::default();
     }
 
-    /// Takes in what was written since it was asked last.
+    /// Takes in what edits have made of items. Those of another process are taken in with the next
+    /// index that is made anew.
+    fn learn(&self, changes: &[Change], now: Timestamp) {
+        let mut index = unpoisoned(&self.index);
+        for change in changes {
+            if let Change::Updated { item, candidate, .. } = change
+                && !index.is_empty()
+            {
+                index.insert(*item, now, &candidate.traits.sketch);
+            }
+        }
+    }
+
+    /// Takes in the items that were written since it was asked last.
     pub fn caught_up(
         &self,
         reading: &Reading<'_>,

@@ -12,13 +12,15 @@ pub(super) struct Report<'a> {
     pub(super) item: &'a StoredItem,
     /// That of its feed.
     pub(super) priority: i64,
+    /// Whether its feed waits for the original.
+    pub(super) waits: bool,
     /// How long its text is.
     pub(super) length: usize,
 }
 
 /// The reports, the one to lead first: by the priority of the feed, then an agency's own report before
-/// those of outlets, whether they name the agency or not, then those that are full before those that
-/// are excerpts, then the one seen earlier, then the smaller number. Full is what is at least half as
+/// those of outlets, whether they name the agency or not, then those of feeds that wait for the original
+/// (`hold`) behind the others, then those that are full before those that are excerpts, then the one seen earlier, then the smaller number. Full is what is at least half as
 /// long as the longest: a copy that came later and is somewhat longer does not lead.
 pub(super) fn ranked<'a>(reports: &[Report<'a>]) -> Vec<Report<'a>> {
     let longest = reports.iter().map(|report| report.length).max().unwrap_or(0);
@@ -26,7 +28,7 @@ pub(super) fn ranked<'a>(reports: &[Report<'a>]) -> Vec<Report<'a>> {
     let mut ranked = reports.to_vec();
     ranked.sort_by_key(|report| {
         let item = report.item;
-        let rank = (Reverse(report.priority), !item.is_original, is_excerpt(report));
+        let rank = (Reverse(report.priority), !item.is_original, report.waits, is_excerpt(report));
         (rank, item.first_seen, item.id)
     });
     ranked

@@ -57,6 +57,7 @@ fn reports<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<Re
         admitted(item, feed, &settings.merged.rules, plain).then_some(Report {
             item,
             priority,
+            waits: feed.is_some_and(|feed| !feed.hold.is_zero()),
             length: 0,
         })
     });

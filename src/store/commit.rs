@@ -133,7 +133,7 @@ impl Writing<'_> {
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "UPDATE stories SET surfaced_s = ?2 \
+                "UPDATE stories SET surfaced_s = max(?2, ?3) \
                  WHERE id = ?1 AND surfaced_s > ?3 AND surfaced_s > ?2",
             )?
             .execute((story, surfaced, now))?;

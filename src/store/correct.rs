@@ -55,7 +55,11 @@ impl Writing<'_> {
                     Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
                 })?;
         // Not the item's own key: the story that it is taken out of may have that.
-        let key = Digest::of(&[b"split", name.within(&url).as_bytes(), key.as_bytes()]);
+        let mut key = Digest::of(&[b"split", name.within(&url).as_bytes(), key.as_bytes()]);
+        // It may have been split from there before, and another story may have been made of that.
+        while self.is_a_key(key)? {
+            key = key.within("split again");
+        }
         let own = self.insert_story(key, seen)?;
         self.connection
             .prepare_cached("UPDATE items SET story = ?2 WHERE id = ?1")?
@@ -87,6 +91,13 @@ impl Writing<'_> {
             )?
             .execute((item, rule.name(), matched))?;
         Ok(())
+    }
+
+    fn is_a_key(&self, key: Digest) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM stories WHERE key = ?1)")?
+            .query_row([key], |row| row.get(0))?)
     }
 
     /// Daemons in other processes publish anew, and what they publish is dated.

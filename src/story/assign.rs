@@ -7,9 +7,7 @@ use std::time::Duration;
 use super::churn;
 use super::place::{Ladder, Near};
 use super::verdict::Report;
-use crate::model::{
-    Candidate, Change, Digest, FeedId, HeldItem, ItemId, Known, Placement, Timestamp,
-};
+use crate::model::{Candidate, Change, Digest, FeedId, HeldItem, ItemId, Known, Timestamp};
 
 /// How far back the date of an item that a known feed brings late may lie before it is left where
 /// its date puts it. A feed that suddenly lists its archive must not bury today's stories.
@@ -88,7 +86,8 @@ impl<'a> Document<'a> {
         self.ladder.remember(&candidate, index);
         self.rename(&mut candidate);
         let (mut surfaced, changed) = self.moments(&candidate);
-        if surfaced == self.ground.now && found.placement == Placement::Own {
+        // Also where it joins a story: one that is held back goes on waiting for the original.
+        if surfaced == self.ground.now {
             surfaced = surfaced.plus(self.ground.hold);
         }
         Change::New {
@@ -112,8 +111,7 @@ impl<'a> Document<'a> {
             .filter_map(|key| by_key.get(key))
             .find(|held| held.agrees_with(print) && !self.taken.contains(&held.id))
             .or_else(|| {
-                let date = candidate.entry.published;
-                let is_it = |held: &&HeldItem| !is_used_again(held.published, date);
+                let is_it = |held: &&HeldItem| !is_used_again(held, candidate);
                 by_key.get(&print.key).filter(is_it).filter(|held| !self.taken.contains(&held.id))
             })
     }
@@ -149,9 +147,15 @@ impl<'a> Document<'a> {
 /// Whether two items with nothing but their id in common are two: an edit changes headline and
 /// address, and leaves the date of publication. Seen in the wild: ids that count the places of the
 /// document, 1 to 10.
-fn is_used_again(held: Option<Timestamp>, now: Option<Timestamp>) -> bool {
-    let (Some(held), Some(now)) = (held, now) else { return false };
-    now.since(held).max(held.since(now)) > CLOCK_OF_AN_EDIT
+fn is_used_again(held: &HeldItem, candidate: &Candidate) -> bool {
+    match (held.published, candidate.entry.published) {
+        (Some(held), Some(now)) => now.since(held).max(held.since(now)) > CLOCK_OF_AN_EDIT,
+        // Without dates: where two articles agree in nothing else either.
+        (None, None) => {
+            held.text.is_some() && candidate.print.text.is_some_and(|text| Some(text) != held.text)
+        }
+        (Some(_), None) | (None, Some(_)) => false,
+    }
 }
 
 /// What becomes of an item that is held.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use crate::model::{Candidate, HeldItem, ItemId, Known};
+use crate::model::{Candidate, Digest, HeldItem, ItemId, Known};
 
 /// Fewer items that look new are news.
 const FEWEST: usize = 3;
@@ -30,9 +30,17 @@ pub(super) fn moved(candidates: &[Candidate], known: &Known) -> BTreeMap<usize, 
     let mut free: Vec<&HeldItem> =
         known.latest.iter().filter(|held| !still_there.contains(&held.id)).collect();
     let mut moved = BTreeMap::new();
+    let titles = new.iter().map(|(_, candidate)| candidate.print.title);
+    let several = several(titles.chain(free.iter().map(|held| held.title)));
     for (index, candidate) in &new {
-        let is_it = [has_its_text, has_its_link, has_its_title];
-        let at = is_it.iter().find_map(|is_it| free.iter().position(|held| is_it(held, candidate)));
+        // A title that other items have as well names none of them.
+        let rungs: &[fn(&HeldItem, &Candidate) -> bool] =
+            if several.contains(&candidate.print.title) {
+                &[has_its_text]
+            } else {
+                &[has_its_text, has_its_link, has_its_title]
+            };
+        let at = rungs.iter().find_map(|is_it| free.iter().position(|held| is_it(held, candidate)));
         if let Some(at) = at {
             moved.insert(*index, free.swap_remove(at).id);
         }
@@ -40,20 +48,32 @@ pub(super) fn moved(candidates: &[Candidate], known: &Known) -> BTreeMap<usize, 
     if moved.len() * 2 > new.len() { moved } else { BTreeMap::new() }
 }
 
+/// Titles that more than one item has before the move, or more than one behind it.
+fn several(titles: impl Iterator<Item = Digest>) -> BTreeSet<Digest> {
+    let mut counts: BTreeMap<Digest, usize> = BTreeMap::new();
+    titles.for_each(|title| *counts.entry(title).or_default() += 1);
+    // Once before and once behind.
+    counts.into_iter().filter(|(_, count)| *count > 2).map(|(title, _)| title).collect()
+}
+
 fn has_its_text(held: &HeldItem, candidate: &Candidate) -> bool {
     held.text.is_some() && held.text == candidate.print.text && held.title == candidate.print.title
 }
 
+/// The link, and all that a reader sees, or at least title and date: "Morning briefing" may have one
+/// page every day.
 fn has_its_link(held: &HeldItem, candidate: &Candidate) -> bool {
-    held.link.is_some() && held.link == candidate.print.link && has_its_title(held, candidate)
+    let print = &candidate.print;
+    let says_the_same = held.content == print.content || has_its_title(held, candidate);
+    held.link.is_some() && held.link == print.link && says_the_same
 }
 
-/// The title, and the date as well: "Daily briefing" is every day's.
+/// The title and the date, and no other text.
 fn has_its_title(held: &HeldItem, candidate: &Candidate) -> bool {
     let is_dated_alike = match (held.published, candidate.entry.published) {
         (Some(held), Some(now)) => now.since(held).max(held.since(now)) <= CLOCK,
-        (None, None) => true,
-        (Some(_), None) | (None, Some(_)) => false,
+        (Some(_) | None, None) | (None, Some(_)) => false,
     };
-    held.title == candidate.print.title && is_dated_alike
+    let has_another_text = held.text.is_some() && held.text != candidate.print.text;
+    held.title == candidate.print.title && is_dated_alike && !has_another_text
 }

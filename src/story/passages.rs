@@ -36,6 +36,13 @@ struct Run {
     words: usize,
 }
 
+/// Words of each text that stand in the same place.
+#[derive(Clone, Debug)]
+struct Swap {
+    short: Range<usize>,
+    long: Range<usize>,
+}
+
 /// What a shorter text shares with a longer one.
 #[derive(Debug, Default)]
 pub(super) struct Overlap {
@@ -47,8 +54,8 @@ pub(super) struct Overlap {
     pub(super) in_passages: u32,
     /// How much of the longer is shared in runs.
     pub(super) in_runs_of_longer: u32,
-    /// How often a number stands in the place of another one.
-    pub(super) other_numbers: usize,
+    /// What stands in the place of one another.
+    swaps: Vec<Swap>,
     /// Which words of each text stand in runs.
     covered: (Vec<bool>, Vec<bool>),
 }
@@ -67,7 +74,7 @@ impl Overlap {
             in_runs: covered_weight(short, &covered.0, |_| true),
             in_runs_of_longer: covered_weight(long, &covered.1, |_| true),
             in_passages: passages.iter().map(|passage| passage.weight).sum(),
-            other_numbers: other_numbers(&runs, short, long),
+            swaps: swapped(&runs, short, long),
             passages,
             covered,
         }
@@ -78,14 +85,32 @@ impl Overlap {
         covered_weight(short.all(), &self.covered.0, holds)
     }
 
-    /// The share of the first `count` words of each text that stand in runs, the smaller of the two.
-    pub(super) fn share_of_leads(&self, count: usize) -> f32 {
+    /// What stands in the place of one another in the two texts, word by word.
+    pub(super) fn swaps<'w>(
+        &self,
+        short: &'w Words,
+        long: &'w Words,
+    ) -> impl Iterator<Item = (&'w [Word], &'w [Word])> {
+        self.swaps.iter().map(|swap| {
+            let ours = short.all().get(swap.short.clone()).unwrap_or_default();
+            (ours, long.all().get(swap.long.clone()).unwrap_or_default())
+        })
+    }
+
+    /// In how many places a number stands where the other text has another one.
+    pub(super) fn other_numbers(&self, short: &Words, long: &Words) -> usize {
+        self.swaps(short, long).filter(|(ours, theirs)| has_other_numbers(ours, theirs)).count()
+    }
+
+    /// The share of the first `count` words of each text that stand in runs: the smaller, the larger.
+    pub(super) fn shares_of_leads(&self, count: usize) -> (f32, f32) {
         let share = |covered: &[bool]| {
             let lead = covered.get(..count.min(covered.len())).unwrap_or_default();
             let shared = lead.iter().filter(|is_covered| **is_covered).count();
             ratio(shared, lead.len())
         };
-        share(&self.covered.0).min(share(&self.covered.1))
+        let shares = (share(&self.covered.0), share(&self.covered.1));
+        (shares.0.min(shares.1), shares.0.max(shares.1))
     }
 
     /// Where in the longer text the first shared word stands, as a share of its length.
@@ -204,9 +229,9 @@ fn passages(runs: &[Run], short: &[Word], long: &[Word]) -> Vec<Passage> {
     passages
 }
 
-/// In how many places one text has a number where the other has another. Before the first run and
+/// What stands in the place of one another, in each text: between two runs, and before the first and
 /// behind the last as well: "Leeds 2-1 Spurs".
-fn other_numbers(runs: &[Run], short: &[Word], long: &[Word]) -> usize {
+fn swapped(runs: &[Run], short: &[Word], long: &[Word]) -> Vec<Swap> {
     let edge = |at_short, at_long| Run { short: at_short, long: at_long, words: 0 };
     let mut all = vec![edge(0, 0)];
     all.extend_from_slice(runs);
@@ -216,14 +241,17 @@ fn other_numbers(runs: &[Run], short: &[Word], long: &[Word]) -> usize {
             [run, next] => gap(*run, *next, short, long),
             _ => None,
         })
-        .filter(|(in_short, in_long)| {
-            let numbers = |words: &[Word], gap: &Range<usize>| -> Vec<u32> {
-                let words = words.get(gap.clone()).unwrap_or_default().iter();
-                words.filter(|word| word.is_number).map(|word| word.hash).collect()
-            };
-            let (ours, theirs) = (numbers(short, in_short), numbers(long, in_long));
-            let lacks = |these: &[u32], those: &[u32]| these.iter().any(|n| !those.contains(n));
-            lacks(&ours, &theirs) && lacks(&theirs, &ours)
-        })
-        .count()
+        .filter(|(in_short, in_long)| !in_short.is_empty() && !in_long.is_empty())
+        .map(|(in_short, in_long)| Swap { short: in_short, long: in_long })
+        .collect()
+}
+
+/// Whether each side has a number that the other lacks.
+fn has_other_numbers(short: &[Word], long: &[Word]) -> bool {
+    let numbers = |words: &[Word]| -> Vec<u32> {
+        words.iter().filter(|word| word.is_number).map(|word| word.hash).collect()
+    };
+    let lacks = |these: &[u32], those: &[u32]| these.iter().any(|n| !those.contains(n));
+    let (ours, theirs) = (numbers(short), numbers(long));
+    lacks(&ours, &theirs) && lacks(&theirs, &ours)
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Assigned;
 use super::index::Index;
 use super::sketch::MOST_NEAR;
-use super::verdict::{Likeness, Report, Verdict, compare};
+use super::verdict::{FAR_APART, Likeness, Report, Verdict, compare};
 use crate::model::{
     Candidate, Digest, Evidence, FeedId, Guard, HeldItem, ItemId, Placement, StoryId, Timestamp,
 };
@@ -30,6 +30,9 @@ pub struct Near {
     pub report: Report,
 }
 
+/// How many new copies with one link or text are looked at.
+const MOST_COPIES: usize = 32;
+
 /// Where an item was placed, and why.
 #[derive(Debug)]
 pub(super) struct Found {
@@ -45,6 +48,7 @@ pub(super) struct Copy {
     title: Digest,
     text: Option<Digest>,
     content: Digest,
+    published: Option<Timestamp>,
     place: Place,
 }
 
@@ -70,6 +74,8 @@ pub(super) struct Ladder<'a> {
     link_titles: BTreeMap<Digest, BTreeSet<Digest>>,
     /// The titles under which items of this document have a text.
     text_titles: BTreeMap<Digest, BTreeSet<Digest>>,
+    /// Held items that this document has with another content.
+    edited: BTreeSet<ItemId>,
     new_by_link: BTreeMap<Digest, Vec<Copy>>,
     new_by_text: BTreeMap<Digest, Vec<Copy>>,
     /// New items of this document by their sketches; an item's number is its index.
@@ -83,6 +89,12 @@ impl<'a> Ladder<'a> {
             ground,
             link_titles: titles_of(candidates.iter().map(|c| (c.print.link, c.print.title))),
             text_titles: titles_of(candidates.iter().map(|c| (c.print.text, c.print.title))),
+            edited: candidates
+                .iter()
+                .filter_map(|c| ground.known.by_key.get(&c.print.key).map(|held| (c, held)))
+                .filter(|(c, held)| held.content != c.print.content)
+                .map(|(_, held)| held.id)
+                .collect(),
             new_by_link: BTreeMap::new(),
             new_by_text: BTreeMap::new(),
             new_by_sketch: Index::default(),
@@ -103,7 +115,13 @@ impl<'a> Ladder<'a> {
             (text, Evidence::SameText, Guard::TextRecursInOneFeed),
         ] {
             let (Some(digest), held, new, titles) = rung else { continue };
-            let copies = copies_of(held.get(&digest), new.get(&digest));
+            let mut copies = copies_of(held.get(&digest), new.get(&digest));
+            // What this document edits will say something else.
+            copies.retain(|copy| !self.is_edited(copy));
+            if guard == Guard::TextRecursInOneFeed && copies.iter().any(|c| is_far(c, candidate)) {
+                copies.retain(|copy| !is_far(copy, candidate));
+                guards.push(Guard::FarApart);
+            }
             let Some(first) = copies.first() else { continue };
             let titles = self.titles_in_one_feed(titles.get(&digest), &copies, candidate);
             if titles > 1 || self.says_something_else(&copies, candidate) {
@@ -128,9 +146,11 @@ impl<'a> Ladder<'a> {
         };
         let mut likes = self.likes(candidate, report);
         if guards.contains(&Guard::TextRecursInOneFeed) {
-            // A notice under any title, or an article that came again under a better one.
-            let is_article = report.is_article() && !is_notice;
-            likes.retain(|(_, likeness)| is_article || likeness.titles_alike >= MUCH_ALIKE);
+            // A notice, or an article that came again under a better title: not another episode.
+            likes.retain(|(_, likeness)| {
+                let is_retitled = report.is_article() || likeness.titles_alike >= MUCH_ALIKE;
+                !is_notice && is_retitled && !likeness.titles_have_other_numbers
+            });
         }
         let best = likes
             .iter()
@@ -168,6 +188,13 @@ impl<'a> Ladder<'a> {
         held.chain(new).collect()
     }
 
+    fn is_edited(&self, copy: &Copy) -> bool {
+        match copy.place {
+            Place::Held { item, .. } => self.edited.contains(&item),
+            Place::New(_) => false,
+        }
+    }
+
     /// Takes a new item, now judged, for one that others may be copies of.
     pub(super) fn remember(&mut self, candidate: &Candidate, index: usize) {
         let print = &candidate.print;
@@ -176,14 +203,15 @@ impl<'a> Ladder<'a> {
             title: print.title,
             text: print.text,
             content: print.content,
+            published: candidate.entry.published,
             place: Place::New(index),
         };
         for (digest, copies) in
             [(print.link, &mut self.new_by_link), (print.text, &mut self.new_by_text)]
         {
-            if let Some(digest) = digest {
-                copies.entry(digest).or_default().push(copy);
-            }
+            let copies = digest.map(|digest| copies.entry(digest).or_default());
+            // The first few are enough: of the titles, each document is counted as a whole.
+            copies.filter(|c| c.len() < MOST_COPIES).into_iter().for_each(|c| c.push(copy));
         }
         if let Some(report) = self.ground.reports.get(&print.key) {
             let number = ItemId(i64::try_from(index).unwrap_or(i64::MAX));
@@ -200,6 +228,10 @@ impl<'a> Ladder<'a> {
         copies: &[Copy],
         candidate: &Candidate,
     ) -> usize {
+        let in_document = of_document.map_or(1, BTreeSet::len);
+        if in_document >= TITLES_OF_A_NOTICE {
+            return in_document;
+        }
         let mut titles: BTreeMap<FeedId, BTreeSet<Digest>> = BTreeMap::new();
         let own = titles.entry(self.ground.feed).or_default();
         own.insert(candidate.print.title);
@@ -238,12 +270,21 @@ fn related(likes: &[(Place, Likeness)], own: Option<StoryId>) -> Vec<(StoryId, u
     related
 }
 
+/// Whether both are dated, and too far apart for one story.
+fn is_far(copy: &Copy, candidate: &Candidate) -> bool {
+    let (Some(one), Some(other)) = (copy.published, candidate.entry.published) else {
+        return false;
+    };
+    one.since(other).max(other.since(one)) > FAR_APART
+}
+
 fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -> Vec<Copy> {
     let held = held.into_iter().flatten().map(|held| Copy {
         feed: held.feed,
         title: held.title,
         text: held.text,
         content: held.content,
+        published: held.published,
         place: Place::Held { item: held.id, story: held.story },
     });
     held.chain(new.into_iter().flatten().copied()).collect()

@@ -99,6 +99,8 @@ pub struct Likeness {
     pub needed: u16,
     /// How alike the titles are, in thousandths.
     pub titles_alike: u16,
+    /// Whether each title has a number that the other lacks.
+    pub titles_have_other_numbers: bool,
     /// What speaks against one story.
     pub guards: Vec<Guard>,
     passages: Vec<Passage>,
@@ -127,7 +129,7 @@ pub fn compare(first: &Report, second: &Report, are_of_one_feed: bool) -> Likene
     let (short, long) = if first_is_shorter { (first, second) } else { (second, first) };
     let overlap = Overlap::of(&short.text, &long.text);
     let titles = Titles::of(&short.title, &long.title);
-    let titles_alike = titles.alike;
+    let (titles_alike, titles_have_other_numbers) = (titles.alike, titles.have_other_numbers);
     let pair = Pair { short, long, are_of_one_feed, titles, overlap: &overlap };
     let share = |part: u32, whole: u32| ratio(part as usize, whole as usize);
     let coverage = share(overlap.in_passages, short.text.weight());
@@ -148,6 +150,7 @@ pub fn compare(first: &Report, second: &Report, are_of_one_feed: bool) -> Likene
         coverage_of_longer: thousandths(share(overlap.in_runs_of_longer, long.text.weight())),
         needed: thousandths(needed),
         titles_alike: thousandths(titles_alike),
+        titles_have_other_numbers,
         guards,
         passages: overlap.passages,
         first_is_shorter,
@@ -256,11 +259,16 @@ impl Pair<'_> {
     fn has_other_numbers(&self) -> bool {
         let shared = self.overlap.in_runs as usize;
         let is_correction = self.titles.name_a_correction && self.titles.alike >= 0.5;
-        self.overlap.other_numbers > shared / 400 && !is_correction
+        self.overlap.other_numbers(&self.short.text, &self.long.text) > shared / 400
+            && !is_correction
     }
 
-    /// Only for notes: long copies are edited.
+    /// What is swapped may be named in the titles; where it is not, names count for notes only: long
+    /// copies are edited.
     fn has_other_names(&self) -> bool {
+        if self.titles_name_what_is_swapped() {
+            return true;
+        }
         if self.short.text.weight() >= ARTICLE {
             return false;
         }
@@ -276,6 +284,27 @@ impl Pair<'_> {
         let ours = names(&self.short.text);
         let missing = ours.iter().filter(|name| !all.contains(name)).count();
         missing >= 2 && ratio(missing, ours.len()) > 0.5
+    }
+
+    /// Whether a name or a number that only one title has stands where the other text has one that only
+    /// the other title has: flood warnings for two counties, the results of two matches.
+    fn titles_name_what_is_swapped(&self) -> bool {
+        let set = |words: &Words| -> BTreeSet<u32> { words.all().iter().map(|w| w.hash).collect() };
+        let titles = (set(&self.short.title), set(&self.long.title));
+        let texts = (set(&self.short.text), set(&self.long.text));
+        let names = |words: &[Word], own: &BTreeSet<u32>, others: [&BTreeSet<u32>; 2]| {
+            words.iter().any(|word| {
+                let is_name = word.is_capital || word.is_number || word.stands_alone();
+                let is_of_one = others.iter().all(|other| !other.contains(&word.hash));
+                is_name && own.contains(&word.hash) && is_of_one
+            })
+        };
+        let mut swaps = self.overlap.swaps(&self.short.text, &self.long.text);
+        !self.titles.name_a_correction
+            && swaps.any(|(ours, theirs)| {
+                names(ours, &titles.0, [&titles.1, &texts.1])
+                    && names(theirs, &titles.1, [&titles.0, &texts.0])
+            })
     }
 
     /// Two texts that agree from beginning to end are one report whatever their titles say.
@@ -309,15 +338,19 @@ impl Pair<'_> {
     /// Whether the shorter stands somewhere inside a text that is mostly about something else. Behind
     /// an introduction already, where the titles have nothing in common.
     fn is_part_of_a_round_up(&self) -> bool {
-        let begins = self.overlap.begins_in_longer();
-        self.shared_of_longer() < 0.5
-            && (begins > 0.4 || (begins > 0.15 && self.titles.alike < 0.1))
+        let inside = if self.titles.alike < 0.5 { 0.15 } else { 0.4 };
+        self.shared_of_longer() < 0.5 && self.overlap.begins_in_longer() > inside
     }
 
-    /// A follow-up has much of its own to say; a copy under another introduction has not.
+    /// Within one feed. A follow-up has much of its own to say; a copy under another introduction has
+    /// not. Where the titles differ as well, a few words of its own at the beginning of each make two:
+    /// episodes with the same notes, appliances with the same instructions.
     fn has_another_lead(&self) -> bool {
-        let begins_otherwise = self.overlap.share_of_leads(40) < 0.5;
-        self.are_of_one_feed && begins_otherwise && self.shared_of_longer() < 0.8
+        let begins_otherwise = self.overlap.shares_of_leads(40).0 < 0.5;
+        let both_begin_otherwise =
+            self.titles.alike < 0.5 && self.overlap.shares_of_leads(8).1 < 0.5;
+        let speaks = begins_otherwise && self.shared_of_longer() < 0.8 || both_begin_otherwise;
+        self.are_of_one_feed && speaks
     }
 
     /// The same few lines head many texts: "Series: …", a notice of rights. The titles have to agree.

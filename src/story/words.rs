@@ -37,6 +37,13 @@ pub(super) struct Word {
     pub(super) is_quoted: bool,
 }
 
+impl Word {
+    /// Whether it is a character of a script without spaces.
+    pub(super) fn stands_alone(self) -> bool {
+        self.weight == CHARACTER
+    }
+}
+
 /// A text, word by word.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Words {

@@ -31,7 +31,7 @@ fn credited(mut item: StoredItem, agency: Agency, is_original: bool) -> StoredIt
 fn reports(items: &[StoredItem]) -> Vec<Report<'_>> {
     let report = |item| {
         let length = plain(&StoredItem::clone(item).entry.content_html).len();
-        Report { item, priority: 0, length }
+        Report { item, priority: 0, waits: false, length }
     };
     items.iter().map(report).collect()
 }

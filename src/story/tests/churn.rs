@@ -62,6 +62,35 @@ fn the_same_headline_on_another_day_is_another_item() {
 }
 
 #[test]
+fn items_that_have_only_their_title_in_common_are_not_taken_for_moved_ones() {
+    let page = "https://a.example/briefing";
+    for titles in [["Daily briefing"; 3], ["Morning briefing", "Noon briefing", "Evening briefing"]]
+    {
+        let mut memory = Memory::default();
+        let day = |day: usize| -> Vec<Entry> {
+            let items = titles.iter().enumerate();
+            items
+                .map(|(n, title)| {
+                    entry(&format!("{day}-{n}"), page, title, &format!("Tide {day}.{n}"))
+                })
+                .collect()
+        };
+        memory.poll(1, day(1));
+        let changes = memory.poll(1, day(2));
+        assert!(changes.iter().all(|change| matches!(change, Change::New { .. })), "{changes:?}");
+    }
+}
+
+#[test]
+fn an_id_that_is_given_to_another_article_without_dates_overwrites_none() {
+    let mut memory = Memory::default();
+    let item = |link: &str, title: &str| entry("1", link, title, &text(title));
+    memory.poll(1, vec![item("https://a.example/a", "The pier was lost in a storm")]);
+    let changes = memory.poll(1, vec![item("https://a.example/b", "A cow stood on a boathouse")]);
+    assert!(matches!(changes[..], [Change::New { .. }]), "{changes:?}");
+}
+
+#[test]
 fn a_page_with_a_clock_in_it_is_edited_so_often_and_no_more() {
     let mut memory = Memory::default();
     let at = |n: usize| vec![entry("1", "https://a.example/1", "Tides", &format!("It is {n} now"))];

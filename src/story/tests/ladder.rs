@@ -90,6 +90,37 @@ fn a_short_notice_under_two_titles_is_no_story() {
 }
 
 #[test]
+fn episodes_with_the_same_notes_are_stories_of_their_own() {
+    let mut memory = Memory::default();
+    let notes = text("Every evening the keepers of the light talk about the day at sea");
+    for n in 40..45 {
+        let title = format!("Evening Show: Episode {n}");
+        memory.poll(
+            1,
+            vec![entry(&n.to_string(), &format!("https://a.example/{n}"), &title, &notes)],
+        );
+    }
+    assert_eq!(memory.stories(), 5);
+}
+
+#[test]
+fn the_same_text_after_weeks_is_news_again() {
+    let mut memory = Memory::default();
+    let at = |id: &str, days: i64| Entry {
+        published: Some(Timestamp::from_unix(NOW - days * 86_400)),
+        ..entry(
+            id,
+            &format!("https://a.example/{id}"),
+            "Spring tide",
+            &text("The spring tide comes"),
+        )
+    };
+    memory.poll(1, vec![at("1", 14)]);
+    memory.poll(1, vec![at("2", 0)]);
+    assert_eq!(memory.stories(), 2);
+}
+
+#[test]
 fn an_article_that_its_feed_brings_again_under_another_headline_is_one_story() {
     let mut memory = Memory::default();
     let wire = text("The envoy held talks in the capital on the matter of the pier");

@@ -123,6 +123,28 @@ fn another_company_in_the_same_words_is_another_story() {
 }
 
 #[test]
+fn two_places_that_only_the_titles_and_one_word_tell_apart_are_two_stories() {
+    let warning = |place: &str| {
+        let text = article(&WIRE[..5]).replace("the northern light", &format!("{place} light"));
+        at(0, &format!("Flood warning for {place} County"), &text)
+    };
+    check(&warning("Adams"), &warning("Wilkes"), Verdict::Different, &[Guard::OtherNames]);
+}
+
+#[test]
+fn two_items_of_one_feed_that_begin_otherwise_under_other_titles_are_two_stories() {
+    let notes = article(&WIRE);
+    let item = |title: &str, lead: &str| report(&at(0, title, &format!("{lead}\n{notes}")));
+    let first = item(
+        "Boats with Ada Brook",
+        "Ada tells of wooden hulls, of tar and of patience in winter.",
+    );
+    let second =
+        item("On nets", "Ben has mended nets for sixty years and knows every knot there is.");
+    assert_eq!(compare(&first, &second, true).verdict, Verdict::Related);
+}
+
+#[test]
 fn two_reports_of_one_speech_are_related_and_no_more() {
     let speech = format!("“{} {} {}”", WIRE[0].replace(['“', '”'], ""), WIRE[1], WIRE[4]);
     let first = format!(
