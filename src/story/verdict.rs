@@ -292,18 +292,24 @@ impl Pair<'_> {
         let set = |words: &Words| -> BTreeSet<u32> { words.all().iter().map(|w| w.hash).collect() };
         let titles = (set(&self.short.title), set(&self.long.title));
         let texts = (set(&self.short.text), set(&self.long.text));
-        let names = |words: &[Word], own: &BTreeSet<u32>, others: [&BTreeSet<u32>; 2]| {
-            words.iter().any(|word| {
-                let is_name = word.is_capital || word.is_number || word.stands_alone();
-                let is_of_one = others.iter().all(|other| !other.contains(&word.hash));
-                is_name && own.contains(&word.hash) && is_of_one
-            })
-        };
+        let names =
+            |words: &[Word], said: &Words, own: &BTreeSet<u32>, others: [&BTreeSet<u32>; 2]| {
+                let is_name = |word: &&Word| {
+                    let is_of_one = others.iter().all(|other| !other.contains(&word.hash));
+                    let is_name = word.is_capital || word.is_number || word.stands_alone();
+                    is_name && own.contains(&word.hash) && is_of_one
+                };
+                words.iter().filter(is_name).map(|word| said.letters(word)).collect::<Vec<String>>()
+            };
         let mut swaps = self.overlap.swaps(&self.short.text, &self.long.text);
         !self.titles.name_a_correction
             && swaps.any(|(ours, theirs)| {
-                names(ours, &titles.0, [&titles.1, &texts.1])
-                    && names(theirs, &titles.1, [&titles.0, &texts.0])
+                let ours = names(ours, &self.short.text, &titles.0, [&titles.1, &texts.1]);
+                let theirs = names(theirs, &self.long.text, &titles.1, [&titles.0, &texts.0]);
+                // "Reuter" and "Reuters", "US" and "USA" are one name.
+                let are_one = |a: &String, b: &String| a.starts_with(b) || b.starts_with(a);
+                let is_other = |a: &String| !theirs.iter().any(|b| are_one(a, b));
+                !theirs.is_empty() && ours.iter().any(is_other)
             })
     }
 

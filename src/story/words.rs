@@ -83,6 +83,12 @@ impl Words {
         self.weight
     }
 
+    /// The letters and digits of one of its words, in lower case.
+    pub(super) fn letters(&self, word: &Word) -> String {
+        let said = self.text.get(word.at.0 as usize..word.at.1 as usize).unwrap_or_default();
+        said.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    }
+
     /// The text from the first of these words to the last.
     pub(super) fn passage(&self, words: &Range<usize>) -> &str {
         let first = self.in_order.get(words.start).map_or(0, |word| word.at.0 as usize);
