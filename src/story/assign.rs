@@ -150,10 +150,9 @@ impl<'a> Document<'a> {
 fn is_used_again(held: &HeldItem, candidate: &Candidate) -> bool {
     match (held.published, candidate.entry.published) {
         (Some(held), Some(now)) => now.since(held).max(held.since(now)) > CLOCK_OF_AN_EDIT,
-        // Without dates: where two articles agree in nothing else either.
-        (None, None) => {
-            held.text.is_some() && candidate.print.text.is_some_and(|text| Some(text) != held.text)
-        }
+        // Without dates, another address as well speaks for another article: it is worse to lose one
+        // than to show an edited one again.
+        (None, None) => held.link.is_some() && candidate.print.link.is_some(),
         (Some(_), None) | (None, Some(_)) => false,
     }
 }

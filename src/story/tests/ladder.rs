@@ -24,8 +24,12 @@ fn the_same_document_again_changes_nothing() {
 #[test]
 fn an_edited_item_is_an_update_and_no_new_item() {
     let mut memory = Memory::default();
-    memory.poll(1, vec![entry("1", "https://a.example/1", "One", "before")]);
-    let changes = memory.poll(1, vec![entry("1", "https://a.example/one", "Uno", "after")]);
+    let dated = |link: &str, title: &str, text: &str| Entry {
+        published: Some(Timestamp::from_unix(NOW - 60)),
+        ..entry("1", link, title, text)
+    };
+    memory.poll(1, vec![dated("https://a.example/1", "One", "before")]);
+    let changes = memory.poll(1, vec![dated("https://a.example/one", "Uno", "after")]);
     assert!(matches!(changes[..], [Change::Updated { item: ItemId(1), .. }]), "{changes:?}");
 }
 
