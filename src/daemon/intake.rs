@@ -50,8 +50,8 @@ impl Intake {
         }
         let mut reports = BTreeMap::new();
         for (place, candidate) in (known..).zip(&mut new) {
-            let recurring = recurring(&pieces, place);
-            let report = worded(candidate, &recurring, &pieces, place, now);
+            let own = pieces.get(place).map(Vec::as_slice).unwrap_or_default();
+            let report = worded(candidate, own, &recurring(&pieces, place, own), now);
             reports.insert(candidate.print.key, report);
         }
         Ok(Self { candidates, reports })
@@ -88,7 +88,8 @@ impl Intake {
         Ok(changes)
     }
 
-    /// What is held that may be a copy of those that are new and that neither link nor text places.
+    /// What is held that may be a copy of those that are new. Also of those that link or text will
+    /// place, which only `story/` knows: a guard may speak against it.
     fn near(
         &self,
         reading: &Reading<'_>,
@@ -119,24 +120,22 @@ impl Intake {
 
 /// The pieces of the item at this place that recur in those around it: in the items before it, and
 /// at the beginning, where there are too few, in those behind it as well.
-fn recurring(pieces: &[Vec<u32>], place: usize) -> BTreeSet<u32> {
+fn recurring(pieces: &[Vec<u32>], place: usize, own: &[u32]) -> BTreeSet<u32> {
     let end = (place + 1).max(LEARNED_FROM.min(pieces.len()));
     let window = pieces.get(end.saturating_sub(LEARNED_FROM)..end).unwrap_or_default();
     let window: Vec<&[u32]> = window.iter().map(Vec::as_slice).collect();
-    article::recurring(&window, pieces.get(place).map(Vec::as_slice).unwrap_or_default())
+    article::recurring(&window, own)
 }
 
 /// Words an entry, and notes what its text tells.
 fn worded(
     candidate: &mut Candidate,
+    pieces: &[u32],
     recurring: &BTreeSet<u32>,
-    pieces: &[Vec<u32>],
-    place: usize,
     now: Timestamp,
 ) -> Report {
-    let Candidate { entry, print: _, traits } = candidate;
+    let Candidate { entry, traits, .. } = candidate;
     let mut wording = article::wording(entry, recurring);
-    let pieces = pieces.get(place).cloned().unwrap_or_default();
     if !pieces.is_empty() && pieces.iter().all(|piece| recurring.contains(piece)) {
         // A notice that stands in place of the text: nothing is left to compare.
         wording.text.clear();
@@ -145,7 +144,7 @@ fn worded(
     *traits = Traits {
         sketch: story::sketch(&report),
         boilerplate: recurring.iter().copied().collect(),
-        pieces,
+        pieces: pieces.to_vec(),
         agency: wording.agency,
         is_original: wording.is_original,
     };
@@ -161,8 +160,8 @@ pub(super) fn compared(item: NearItem) -> Near {
     Near { held, report }
 }
 
-/// The live items, as they are looked up by their texts. A cache of what the store has: whatever
-/// another process has written is taken in before it is asked.
+/// The live items, as they are looked up by their texts. A cache of what the store has: the items that
+/// another process has written are taken in before it is asked.
 #[derive(Debug, Default)]
 pub struct Live {
     index: Mutex<Index>,
@@ -198,10 +197,12 @@ impl Live {
     /// index that is made anew.
     fn learn(&self, changes: &[Change], now: Timestamp) {
         let mut index = unpoisoned(&self.index);
+        if index.is_empty() {
+            // It will take in all of them; with one of them in it, it would begin behind that.
+            return;
+        }
         for change in changes {
-            if let Change::Updated { item, candidate, .. } = change
-                && !index.is_empty()
-            {
+            if let Change::Updated { item, candidate, .. } = change {
                 index.insert(*item, now, &candidate.traits.sketch);
             }
         }

@@ -60,6 +60,11 @@ impl Timestamp {
         Duration::from_secs(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
+    /// How long lies between the two, whichever comes first.
+    pub fn apart(self, other: Self) -> Duration {
+        self.since(other).max(other.since(self))
+    }
+
     /// RFC 3339 in UTC, as Atom, JSON Feed and `--json` want it: `2026-11-23T23:39:55Z`.
     pub fn rfc3339(self) -> String {
         self.to_chrono().to_rfc3339_opts(SecondsFormat::Secs, true)

@@ -14,7 +14,7 @@ use crate::model::{Candidate, Change, Digest, FeedId, HeldItem, ItemId, Known, T
 const LATE: Duration = Duration::from_hours(3 * 24);
 
 /// How far an edit may move an item's date of publication: an hour's change of time zone, and some.
-const CLOCK_OF_AN_EDIT: Duration = Duration::from_mins(90);
+pub(super) const CLOCK_OF_AN_EDIT: Duration = Duration::from_mins(90);
 
 /// How often in a row an item's text may be edited and nothing else: a page with a clock in it would
 /// otherwise be news at every poll. The number is that of lemon24/reader.
@@ -149,7 +149,7 @@ impl<'a> Document<'a> {
 /// document, 1 to 10.
 fn is_used_again(held: &HeldItem, candidate: &Candidate) -> bool {
     match (held.published, candidate.entry.published) {
-        (Some(held), Some(now)) => now.since(held).max(held.since(now)) > CLOCK_OF_AN_EDIT,
+        (Some(held), Some(now)) => now.apart(held) > CLOCK_OF_AN_EDIT,
         // Without dates, another address as well speaks for another article: it is worse to lose one
         // than to show an edited one again.
         (None, None) => held.link.is_some() && candidate.print.link.is_some(),

@@ -2,15 +2,12 @@
 //! which nobody wants to read again. Seen at all seven of the readers that were looked at.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
+use super::assign::CLOCK_OF_AN_EDIT;
 use crate::model::{Candidate, Digest, HeldItem, ItemId, Known};
 
 /// Fewer items that look new are news.
 const FEWEST: usize = 3;
-
-/// How far the dates of one item may lie apart, before and after.
-const CLOCK: Duration = Duration::from_mins(90);
 
 /// Which entries, by their places, are held items under other keys. None unless at least half of the
 /// document looks new and most of that is held in truth: single matches are left to the rules for
@@ -48,7 +45,7 @@ pub(super) fn moved(candidates: &[Candidate], known: &Known) -> BTreeMap<usize, 
     if moved.len() * 2 > new.len() { moved } else { BTreeMap::new() }
 }
 
-/// Titles that more than one item has before the move, or more than one behind it.
+/// Titles on both sides of the move that more than one item has on one of them.
 fn several(titles: impl Iterator<Item = Digest>) -> BTreeSet<Digest> {
     let mut counts: BTreeMap<Digest, usize> = BTreeMap::new();
     titles.for_each(|title| *counts.entry(title).or_default() += 1);
@@ -71,7 +68,7 @@ fn has_its_link(held: &HeldItem, candidate: &Candidate) -> bool {
 /// The title and the date, and no other text.
 fn has_its_title(held: &HeldItem, candidate: &Candidate) -> bool {
     let is_dated_alike = match (held.published, candidate.entry.published) {
-        (Some(held), Some(now)) => now.since(held).max(held.since(now)) <= CLOCK,
+        (Some(held), Some(now)) => now.apart(held) <= CLOCK_OF_AN_EDIT,
         (Some(_) | None, None) | (None, Some(_)) => false,
     };
     let has_another_text = held.text.is_some() && held.text != candidate.print.text;

@@ -99,7 +99,7 @@ impl Overlap {
 
     /// In how many places a number stands where the other text has another one.
     pub(super) fn other_numbers(&self, short: &Words, long: &Words) -> usize {
-        self.swaps(short, long).filter(|(ours, theirs)| has_other_numbers(ours, theirs)).count()
+        self.swaps(short, long).filter(|(ours, theirs)| have_other_numbers(ours, theirs)).count()
     }
 
     /// The share of the first `count` words of each text that stand in runs: the smaller, the larger.
@@ -198,12 +198,13 @@ fn common(short: &[Word], at_short: usize, long: &[Word], at_long: usize) -> usi
 }
 
 /// What stands between two runs in each text, where that is little and the order is kept.
-fn gap(run: Run, next: Run, short: &[Word], long: &[Word]) -> Option<(Range<usize>, Range<usize>)> {
-    let gaps = (run.short + run.words..next.short, run.long + run.words..next.long);
+fn gap(run: Run, next: Run, short: &[Word], long: &[Word]) -> Option<Swap> {
+    let gap =
+        Swap { short: run.short + run.words..next.short, long: run.long + run.words..next.long };
     let is_narrow = |words: &[Word], gap: &Range<usize>| {
         words.get(gap.clone()).is_some_and(|words| weight(words) <= WIDEST_GAP)
     };
-    (is_narrow(short, &gaps.0) && is_narrow(long, &gaps.1)).then_some(gaps)
+    (is_narrow(short, &gap.short) && is_narrow(long, &gap.long)).then_some(gap)
 }
 
 fn passages(runs: &[Run], short: &[Word], long: &[Word]) -> Vec<Passage> {
@@ -241,17 +242,16 @@ fn swapped(runs: &[Run], short: &[Word], long: &[Word]) -> Vec<Swap> {
             [run, next] => gap(*run, *next, short, long),
             _ => None,
         })
-        .filter(|(in_short, in_long)| !in_short.is_empty() && !in_long.is_empty())
-        .map(|(in_short, in_long)| Swap { short: in_short, long: in_long })
+        .filter(|gap| !gap.short.is_empty() && !gap.long.is_empty())
         .collect()
 }
 
 /// Whether each side has a number that the other lacks.
-fn has_other_numbers(short: &[Word], long: &[Word]) -> bool {
+pub(super) fn have_other_numbers(ours: &[Word], theirs: &[Word]) -> bool {
     let numbers = |words: &[Word]| -> Vec<u32> {
         words.iter().filter(|word| word.is_number).map(|word| word.hash).collect()
     };
     let lacks = |these: &[u32], those: &[u32]| these.iter().any(|n| !those.contains(n));
-    let (ours, theirs) = (numbers(short), numbers(long));
+    let (ours, theirs) = (numbers(ours), numbers(theirs));
     lacks(&ours, &theirs) && lacks(&theirs, &ours)
 }

@@ -275,7 +275,7 @@ fn is_far(copy: &Copy, candidate: &Candidate) -> bool {
     let (Some(one), Some(other)) = (copy.published, candidate.entry.published) else {
         return false;
     };
-    one.since(other).max(other.since(one)) > FAR_APART
+    one.apart(other) > FAR_APART
 }
 
 fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -> Vec<Copy> {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::passages::{Overlap, Passage, ratio};
+use super::passages::{Overlap, Passage, have_other_numbers, ratio};
 use super::words::{Word, Words, hash_of};
 use crate::model::{Agency, Guard, Timestamp, Wording};
 
@@ -188,20 +188,20 @@ struct Titles {
 
 impl Titles {
     fn of(first: &Words, second: &Words) -> Self {
-        let set = |words: &Words, wanted: fn(&Word) -> bool| -> BTreeSet<u32> {
-            words.all().iter().filter(|word| wanted(word)).map(|word| word.hash).collect()
-        };
-        let (ours, theirs) =
-            (set(first, |word| !word.is_number), set(second, |word| !word.is_number));
-        let (numbers, others) =
-            (set(first, |word| word.is_number), set(second, |word| word.is_number));
+        let said = |words: &Words| hashes(words, |word| !word.is_number);
+        let (ours, theirs) = (said(first), said(second));
         let both = ours.intersection(&theirs).count();
         Self {
             alike: ratio(both, ours.len() + theirs.len() - both),
-            have_other_numbers: !numbers.is_subset(&others) && !others.is_subset(&numbers),
+            have_other_numbers: have_other_numbers(first.all(), second.all()),
             name_a_correction: is_correction(&ours) != is_correction(&theirs),
         }
     }
+}
+
+/// What the words are recognised by for which this holds.
+fn hashes(words: &Words, wanted: impl Fn(&Word) -> bool) -> BTreeSet<u32> {
+    words.all().iter().filter(|word| wanted(word)).map(|word| word.hash).collect()
 }
 
 /// How wires mark a report that replaces one with a mistake.
@@ -248,7 +248,7 @@ impl Pair<'_> {
 
     /// Of two feeds both have to say when: what a new feed lists without dates may be of any age.
     fn is_far_apart(&self) -> bool {
-        let apart = self.short.at.since(self.long.at).max(self.long.at.since(self.short.at));
+        let apart = self.short.at.apart(self.long.at);
         let is_of_every_day = self.are_of_one_feed && self.short.text.weight() < NOTE;
         let are_dated = self.short.is_dated && self.long.is_dated;
         (is_of_every_day && apart > NEXT_DAY) || (are_dated && apart > FAR_APART)
@@ -272,16 +272,9 @@ impl Pair<'_> {
         if self.short.text.weight() >= ARTICLE {
             return false;
         }
-        let names = |words: &Words| -> BTreeSet<u32> {
-            let named = words.all().iter().filter(|word| word.is_capital && !word.is_number);
-            named.map(|word| word.hash).collect()
-        };
-        let all: BTreeSet<u32> = [&self.long.text, &self.long.title]
-            .iter()
-            .flat_map(|w| w.all())
-            .map(|w| w.hash)
-            .collect();
-        let ours = names(&self.short.text);
+        let mut all = hashes(&self.long.text, |_| true);
+        all.extend(hashes(&self.long.title, |_| true));
+        let ours = hashes(&self.short.text, |word| word.is_capital && !word.is_number);
         let missing = ours.iter().filter(|name| !all.contains(name)).count();
         missing >= 2 && ratio(missing, ours.len()) > 0.5
     }
@@ -289,7 +282,7 @@ impl Pair<'_> {
     /// Whether a name or a number that only one title has stands where the other text has one that only
     /// the other title has: flood warnings for two counties, the results of two matches.
     fn titles_name_what_is_swapped(&self) -> bool {
-        let set = |words: &Words| -> BTreeSet<u32> { words.all().iter().map(|w| w.hash).collect() };
+        let set = |words: &Words| hashes(words, |_| true);
         let titles = (set(&self.short.title), set(&self.long.title));
         let texts = (set(&self.short.text), set(&self.long.text));
         let names =
@@ -342,7 +335,7 @@ impl Pair<'_> {
     }
 
     /// Whether the shorter stands somewhere inside a text that is mostly about something else. Behind
-    /// an introduction already, where the titles have nothing in common.
+    /// an introduction already, where the titles have little in common.
     fn is_part_of_a_round_up(&self) -> bool {
         let inside = if self.titles.alike < 0.5 { 0.15 } else { 0.4 };
         self.shared_of_longer() < 0.5 && self.overlap.begins_in_longer() > inside
