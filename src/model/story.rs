@@ -32,6 +32,13 @@ pub struct Fingerprint {
     pub content: Digest,
 }
 
+impl Fingerprint {
+    /// All that an item may be held under, from the likeliest on.
+    pub fn names(&self) -> impl Iterator<Item = &Digest> {
+        std::iter::once(&self.key).chain(&self.aliases)
+    }
+}
+
 /// An entry with what it is recognised by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {

@@ -42,7 +42,7 @@ impl Reading<'_> {
         }
         let by_key = &known.by_key;
         let looks_new =
-            |candidate: &&Candidate| !names(&candidate.print).any(|name| by_key.contains_key(name));
+            |candidate: &&Candidate| !candidate.print.names().any(|name| by_key.contains_key(name));
         let new = candidates.iter().filter(looks_new).count();
         if has_items && new >= LOOK_NEW && new * 2 >= candidates.len() {
             known.latest = self.latest(feed)?;
@@ -80,7 +80,7 @@ impl Reading<'_> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {HELD_COLUMNS} FROM items WHERE feed = ?1 AND key = ?2"
         ))?;
-        for key in names(print) {
+        for key in print.names() {
             let held = statement.query_row((feed, key), |row| read_held(row, 0)).optional()?;
             let Some(held) = held else { continue };
             let plain = key == &print.key && held.agrees_with(print);
@@ -120,11 +120,6 @@ impl Reading<'_> {
         let rows = statement.query_map([feed], |row| read_held(row, 0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-}
-
-/// All that an entry may be held under.
-fn names(print: &Fingerprint) -> impl Iterator<Item = &Digest> {
-    std::iter::once(&print.key).chain(&print.aliases)
 }
 
 /// What [`HELD_COLUMNS`] name, from the column of this number on.

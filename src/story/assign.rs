@@ -106,8 +106,8 @@ impl<'a> Document<'a> {
     fn held(&self, candidate: &Candidate) -> Option<&'a HeldItem> {
         let print = &candidate.print;
         let by_key = &self.ground.known.by_key;
-        let named = std::iter::once(&print.key).chain(&print.aliases);
-        named
+        print
+            .names()
             .filter_map(|key| by_key.get(key))
             .find(|held| held.agrees_with(print) && !self.taken.contains(&held.id))
             .or_else(|| {

@@ -13,11 +13,8 @@ const FEWEST: usize = 3;
 /// document looks new and most of that is held in truth: single matches are left to the rules for
 /// all items.
 pub(super) fn moved(candidates: &[Candidate], known: &Known) -> BTreeMap<usize, ItemId> {
-    let is_held = |candidate: &Candidate| {
-        let print = &candidate.print;
-        let mut names = std::iter::once(&print.key).chain(&print.aliases);
-        names.any(|name| known.by_key.contains_key(name))
-    };
+    let is_held =
+        |candidate: &Candidate| candidate.print.names().any(|name| known.by_key.contains_key(name));
     let new: Vec<(usize, &Candidate)> =
         candidates.iter().enumerate().filter(|(_, candidate)| !is_held(candidate)).collect();
     if new.len() < FEWEST || new.len() * 2 < candidates.len() || known.latest.is_empty() {

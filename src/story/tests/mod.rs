@@ -55,7 +55,7 @@ impl Memory {
         let mut known = Known::default();
         let pairs = candidates.iter().flat_map(|c| self.items.iter().map(move |item| (c, item)));
         for (Candidate { print, .. }, (held, stored)) in pairs {
-            let mut named = std::iter::once(&print.key).chain(&print.aliases);
+            let mut named = print.names();
             if held.feed == feed && named.any(|key| *key == held.key) {
                 known.by_key.insert(held.key, held.clone());
             }
