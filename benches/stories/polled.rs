@@ -45,7 +45,6 @@ pub(crate) async fn take_in(
                 url: url.into(),
                 body: None,
                 about: FeedAbout::default(),
-                moved_to: None,
             };
             let record = PollRecord {
                 at: now,
@@ -53,6 +52,7 @@ pub(crate) async fn take_in(
                 size_bytes: 0,
                 outcome,
                 memory: FeedMemory::default(),
+                hosts: Vec::new(),
                 changes,
             };
             writing.commit(&row, &record, live.since(now))

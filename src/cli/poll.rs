@@ -112,6 +112,8 @@ impl Rounds<'_> {
     ) -> Result<Round, CommandError> {
         let live = Arc::new(Live::new(settings.merged.window));
         let poller = Poller::new(&settings.fetch, self.store.clone(), live, Clock::System)?;
+        poller.recall().await?;
+        poller.expect(&chosen);
         let now = Clock::System.now();
         let mut round = Round::default();
         let due: Vec<Arc<Feed>> = chosen
@@ -163,7 +165,14 @@ impl Rounds<'_> {
         match turn {
             Ok(Turn::Stopped | Turn::NotDue { .. }) => None,
             Ok(Turn::Polled(polled)) => Some(Line::of(feed, row, &polled)),
-            Err(error) => Some(Line::unrecorded(feed, row, &error)),
+            Ok(Turn::HeldBack { until, why }) => {
+                let error = format!("{why}; it is not asked for anything until {until}");
+                Some(Line::without(feed, row, "hold-off", error))
+            }
+            Err(error) => {
+                let error = format!("failed to record the poll: {error}");
+                Some(Line::without(feed, row, "failed", error))
+            }
         }
     }
 }
@@ -190,8 +199,11 @@ impl Line {
             duplicate: tally.duplicate,
             updated: tally.updated,
             error: match outcome {
-                PollOutcome::Failed(_) | PollOutcome::Gone | PollOutcome::HoldOff { .. } => {
+                PollOutcome::Failed(_) | PollOutcome::Gone | PollOutcome::HoldOff(_) => {
                     memory.error.clone()
+                }
+                PollOutcome::Offline(failure) => {
+                    Some(format!("failed to {failure}; nor can other hosts be reached from here"))
                 }
                 PollOutcome::Read { .. }
                 | PollOutcome::SameBody { .. }
@@ -201,16 +213,17 @@ impl Line {
         }
     }
 
-    fn unrecorded(feed: &Feed, row: Option<&FeedRow>, error: &StoreError) -> Self {
+    /// Of a feed without a poll on record.
+    fn without(feed: &Feed, row: Option<&FeedRow>, outcome: &'static str, error: String) -> Self {
         Self {
             url: feed.key.to_string(),
             title: feeds::title(feed, row).to_owned(),
-            outcome: "failed",
+            outcome,
             status: None,
             new: 0,
             duplicate: 0,
             updated: 0,
-            error: Some(format!("failed to record the poll: {error}")),
+            error: Some(error),
             next_poll: None,
         }
     }

@@ -97,7 +97,7 @@ impl Line {
             items,
             items_per_day: (recent / f64::from(DAYS) * 10.0).round() / 10.0,
             format: about.format.map(|format| format.name()),
-            moved_to: memory.moved_to.clone(),
+            moved_to: memory.moved_to().map(str::to_owned),
             moments: (memory.last_poll, memory.next_poll.filter(|_| feed.enabled)),
         }
     }

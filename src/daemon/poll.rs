@@ -1,23 +1,23 @@
 //! The whole way of one poll, from the request to the committed record.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::clock::Clock;
 use super::intake::{Intake, Live};
-use crate::article;
-use crate::fetch::{FetchSetupError, Fetcher, HostGate, host_key};
+use super::outage::{Meaning, Outage};
+use super::reading::Reading;
+use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
 use crate::model::{
-    Digest, Document, Entry, Failure, FailureKind, Feed, FeedMemory, FetchOutcome, FetchRequest,
-    FetchSettings, PollOutcome, PollRecord, PollTally, Timestamp, Validators,
+    Change, Entry, FailureKind, Feed, FeedKey, FeedMemory, FetchOutcome, FetchRequest,
+    FetchSettings, Fetched, PollOutcome, PollRecord, PollTally, Timestamp, Wants,
 };
-use crate::parse::{self, ReadFeedError};
-use crate::schedule;
+use crate::schedule::{self, Came};
 use crate::store::{Store, StoreError};
 
 /// Whatever a poll needs beside its feed.
@@ -25,10 +25,11 @@ use crate::store::{Store, StoreError};
 pub struct Poller {
     /// Goes out.
     fetcher: Arc<Fetcher>,
-    /// Lets requests to one host pass one by one.
+    /// Lets requests to one host pass one by one, keeps away from those that want to be left alone,
+    /// and bounds how many polls are under way, and with them the documents in memory.
     gate: Arc<HostGate>,
-    /// Bounds how many polls are under way, and with them the documents in memory.
-    slots: Arc<Semaphore>,
+    /// Notices when our own network is down.
+    outage: Arc<Mutex<Outage>>,
     /// Remembers.
     store: Store,
     /// What new items are compared with.
@@ -47,6 +48,13 @@ pub enum Turn {
         /// When it is due now.
         until: Timestamp,
     },
+    /// Nothing was asked for, and nothing is to be until a later moment.
+    HeldBack {
+        /// When to try again.
+        until: Timestamp,
+        /// Why, in words.
+        why: &'static str,
+    },
     /// The feed was polled.
     Polled(Box<Polled>),
 }
@@ -62,31 +70,26 @@ pub struct Polled {
     pub before: FeedMemory,
     /// What is remembered now.
     pub memory: FeedMemory,
+    /// Whether, with this poll, our own network was found to be down, and polls before it are
+    /// counted no longer.
+    pub forgave: bool,
 }
 
 /// A poll up to the publisher's answer.
-enum Outing<'p> {
-    NotDue {
-        until: Timestamp,
-    },
+enum Outing {
+    Over(Turn),
     Fetched {
         /// Held until the document is written, because it bounds how many are in memory.
-        slot: Option<SemaphorePermit<'p>>,
+        slot: Option<Slot>,
         at: (Timestamp, Instant),
-        held_body: Option<Digest>,
-        outcome: FetchOutcome,
+        before: Box<FeedMemory>,
+        fetched: Box<Fetched>,
     },
-}
-
-/// A body, read.
-struct Reading {
-    outcome: PollOutcome,
-    entries: Vec<Entry>,
-    size_bytes: u64,
 }
 
 impl Poller {
-    /// What goes out under these settings.
+    /// What goes out under these settings. What the store remembers of hosts is heeded from when it
+    /// is [recalled](Self::recall).
     pub fn new(
         settings: &FetchSettings,
         store: Store,
@@ -95,12 +98,19 @@ impl Poller {
     ) -> Result<Self, FetchSetupError> {
         Ok(Self {
             fetcher: Arc::new(Fetcher::new(settings)?),
-            gate: Arc::new(HostGate::new(settings.per_host, settings.host_gap)),
-            slots: Arc::new(Semaphore::new(settings.concurrency)),
+            gate: Arc::new(HostGate::new(settings)),
+            outage: Arc::default(),
             store,
             live,
             clock,
         })
+    }
+
+    /// Takes over what the store remembers of hosts that asked to be left alone.
+    pub async fn recall(&self) -> Result<(), StoreError> {
+        let hosts = self.store.read(|reading| reading.hosts()).await?;
+        self.gate.recall(&hosts, self.clock.now());
+        Ok(())
     }
 
     /// The same under other settings. What waits at a host or for a slot goes on doing so: an edit
@@ -111,11 +121,12 @@ impl Poller {
         after: &FetchSettings,
     ) -> Result<Self, FetchSetupError> {
         let mut poller = Self::new(after, self.store.clone(), Arc::clone(&self.live), self.clock)?;
-        if (before.per_host, before.host_gap) == (after.per_host, after.host_gap) {
+        poller.outage = Arc::clone(&self.outage);
+        let pace = |of: &FetchSettings| (of.per_host, of.host_gap, of.concurrency);
+        if pace(before) == pace(after) {
             poller.gate = Arc::clone(&self.gate);
-        }
-        if before.concurrency == after.concurrency {
-            poller.slots = Arc::clone(&self.slots);
+        } else {
+            poller.gate.recall(&self.gate.memories(), self.clock.now());
         }
         Ok(poller)
     }
@@ -123,6 +134,17 @@ impl Poller {
     /// From now on, new items are compared with what came in so long ago.
     pub(super) fn look_back(&self, window: Duration) {
         self.live.set_window(window);
+    }
+
+    /// These are the feeds that there are to poll.
+    pub fn expect(&self, feeds: &[Arc<Feed>]) {
+        let hosts: BTreeSet<String> = feeds.iter().map(|feed| host_key(&feed.url)).collect();
+        self.outage().expect(hosts.len());
+    }
+
+    /// Nothing that is done under this lock can leave it half done.
+    fn outage(&self) -> MutexGuard<'_, Outage> {
+        self.outage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Polls the feed when its host is free: if it is due then, or in any case where `force` is
@@ -139,9 +161,9 @@ impl Poller {
             gone_out = going_out => gone_out?,
         };
         match gone_out {
-            Outing::NotDue { until } => Ok(Turn::NotDue { until }),
-            Outing::Fetched { slot, at, held_body, outcome } => {
-                let polled = self.finish(feed, held_body, outcome, at).await;
+            Outing::Over(turn) => Ok(turn),
+            Outing::Fetched { slot, at, before, fetched } => {
+                let polled = self.finish(feed, &before, *fetched, at).await;
                 drop(slot);
                 polled.map(|polled| Turn::Polled(Box::new(polled)))
             }
@@ -149,18 +171,31 @@ impl Poller {
     }
 
     /// Up to the publisher's answer: what can be broken off without a trace.
-    async fn go_out(&self, feed: &Feed, force: bool) -> Result<Outing<'_>, StoreError> {
-        // The host first: a slot is not to be held by who waits for a busy host.
-        let host = self.gate.enter(&host_key(&feed.url)).await;
-        let slot = self.slots.acquire().await;
+    async fn go_out(&self, feed: &Feed, force: bool) -> Result<Outing, StoreError> {
+        let memory = self.memory(feed).await?;
+        let host = host_key(&schedule::address(feed, &memory));
+        let permit = match self.gate.enter(&host).await {
+            Ok(permit) => permit,
+            Err(asked) => {
+                let why = "its host asks to be left alone";
+                return Ok(Outing::Over(Turn::HeldBack { until: asked.until, why }));
+            }
+        };
         let at = (self.clock.now(), Instant::now());
+        // Again: it may have been polled while it waited for its host.
         let memory = self.memory(feed).await?;
         if !force && !schedule::is_due(feed, &memory, at.0) {
-            return Ok(Outing::NotDue { until: schedule::next_due(feed, &memory, at.0) });
+            let until = schedule::next_due(feed, &memory, at.0);
+            return Ok(Outing::Over(Turn::NotDue { until }));
         }
-        let outcome = self.fetcher.fetch(&request(feed, &memory), at.0).await;
-        drop(host);
-        Ok(Outing::Fetched { slot: slot.ok(), at, held_body: memory.body, outcome })
+        if let Some(until) = self.outage().holds_back(&feed.key, at.0) {
+            let why = "no host can be reached from here";
+            return Ok(Outing::Over(Turn::HeldBack { until, why }));
+        }
+        let request = request(feed, &memory);
+        let (fetched, slot) = self.fetcher.fetch(&request, &self.gate, permit, at.0).await;
+        let (before, fetched) = (Box::new(memory), Box::new(fetched));
+        Ok(Outing::Fetched { slot, at, before, fetched })
     }
 
     /// What is remembered of the feed.
@@ -176,51 +211,78 @@ impl Poller {
     async fn finish(
         &self,
         feed: &Arc<Feed>,
-        held_body: Option<Digest>,
-        fetched: FetchOutcome,
+        before: &FeedMemory,
+        fetched: Fetched,
         (now, begun): (Timestamp, Instant),
     ) -> Result<Polled, StoreError> {
-        let reading = match fetched {
-            // Reading a document of 16 MiB takes long enough to be felt by other polls.
-            FetchOutcome::Fresh(document) => {
-                tokio::task::spawn_blocking(move || read_document(*document, held_body, now))
-                    .await
-                    .unwrap_or_else(|_| Reading::failed(internal("read the document: a panic")))
-            }
-            FetchOutcome::NotModified(validators) => {
-                Reading::without_entries(PollOutcome::NotModified(validators))
-            }
-            FetchOutcome::HoldOff { status, until } => {
-                Reading::without_entries(PollOutcome::HoldOff { status, until })
-            }
-            FetchOutcome::Gone => Reading::without_entries(PollOutcome::Gone),
-            FetchOutcome::Failed(failure) => Reading::failed(failure),
-        };
+        let forgiven = self.look(feed, before, &fetched, now);
+        let Fetched { outcome, said, hosts, is_answered: _ } = fetched;
+        let mut reading = Reading::of(outcome, before.body, now).await;
+        if forgiven.is_some() {
+            reading = reading.of_no_account();
+        }
+        let forgiven = forgiven.unwrap_or_default();
+        let forgave = !forgiven.is_empty();
         let intake = self.intake(feed, reading.entries, now).await?;
         let (feed, live) = (Arc::clone(feed), Arc::clone(&self.live));
         let written = self
             .store
             .write(move |writing| {
+                writing.forgive(&forgiven)?;
                 let row = writing.feed(&feed.key, now)?;
                 let changes = intake.assign(writing, &row, &live, (feed.hold, now))?;
-                let memory = schedule::settle(&feed, &row.memory, &reading.outcome, now);
+                let news = news(&changes);
+                let came = Came { outcome: &reading.outcome, said: &said, news: &news };
+                let memory = schedule::settle(&feed, &row.memory, came, now);
                 let record = PollRecord {
                     at: now,
                     took: begun.elapsed(),
                     size_bytes: reading.size_bytes,
                     outcome: reading.outcome,
                     memory,
+                    hosts,
                     changes,
                 };
                 let tally = writing.commit(&row, &record, live.since(now))?;
                 let PollRecord { outcome, memory, .. } = record;
-                Ok(Polled { outcome, tally, before: row.memory, memory })
+                Ok(Polled { outcome, tally, before: row.memory, memory, forgave })
             })
             .await;
         if written.is_err() {
             self.live.forget();
         }
         written
+    }
+
+    /// Whether it is our own network that is down, so that this poll does not count; with the feeds
+    /// whose polls, looking back, don't either.
+    fn look(
+        &self,
+        feed: &Feed,
+        before: &FeedMemory,
+        fetched: &Fetched,
+        now: Timestamp,
+    ) -> Option<Vec<(FeedKey, FeedMemory)>> {
+        let is_reached = fetched.is_answered
+            || !matches!(&fetched.outcome, FetchOutcome::Failed(failure)
+                if matches!(failure.kind, FailureKind::Name | FailureKind::Connect | FailureKind::Timeout));
+        let host = host_key(&schedule::address(feed, before));
+        match self.outage().look(&host, is_reached, (&feed.key, before), now) {
+            Meaning::Counts => None,
+            Meaning::Back => {
+                tracing::info!("The network is back: {host} was reached");
+                None
+            }
+            Meaning::Down(forgiven) => {
+                if !forgiven.is_empty() {
+                    tracing::warn!(
+                        "Most hosts can't be reached: the network seems to be down here. \
+                         No failure is counted; one feed a minute is tried until one is reached"
+                    );
+                }
+                Some(forgiven)
+            }
+        }
     }
 
     /// Entries as they are compared. Nothing of their feed changes until they are written: a feed is
@@ -241,7 +303,9 @@ impl Poller {
 
 fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
     FetchRequest {
-        url: feed.url.clone(),
+        url: schedule::address(feed, memory),
+        home: memory.address.is_some().then(|| feed.url.clone()),
+        wants: Wants::Feed,
         validators: memory.validators.clone(),
         held_at: memory.document_url.as_deref().and_then(|url| Url::parse(url).ok()),
         headers: feed.headers.clone(),
@@ -249,57 +313,11 @@ fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
     }
 }
 
-impl Reading {
-    fn without_entries(outcome: PollOutcome) -> Self {
-        Self { outcome, entries: Vec::new(), size_bytes: 0 }
-    }
-
-    fn failed(failure: Failure) -> Self {
-        Self::without_entries(PollOutcome::Failed(failure))
-    }
-}
-
-/// A body that was read before is not read again: it would say the same.
-fn read_document(document: Document, held_body: Option<Digest>, now: Timestamp) -> Reading {
-    let Document { url, moved_to, status, content_type, validators, body: bytes } = document;
-    let size_bytes = bytes.len() as u64;
-    let body = Digest::of(&[&bytes]);
-    let (outcome, entries) = if held_body == Some(body) {
-        (PollOutcome::SameBody { status, url: url.into(), validators }, Vec::new())
-    } else {
-        match parse::document(&bytes, content_type.as_deref(), &url) {
-            Ok(feed) => {
-                for repair in &feed.repairs {
-                    tracing::debug!(feed.url = %url, "Read {url} all the same: {repair}");
-                }
-                let mut entries = article::normalise(&feed, &url);
-                article::forget_the_future(&mut entries, now);
-                let (about, moved_to) = (feed.about, moved_to.map(String::from));
-                let url = url.into();
-                // Of what came only in part nothing is kept that could keep the rest away.
-                let whole = !feed.is_cut_short;
-                let validators = if whole { validators } else { Validators::default() };
-                let body = whole.then_some(body);
-                (PollOutcome::Read { status, validators, url, body, about, moved_to }, entries)
-            }
-            Err(error) => (PollOutcome::Failed(unreadable(&error, status, &url)), Vec::new()),
-        }
-    };
-    Reading { outcome, entries, size_bytes }
-}
-
-fn unreadable(error: &ReadFeedError, status: u16, url: &Url) -> Failure {
-    let kind = match error {
-        ReadFeedError::Html => FailureKind::Html,
-        ReadFeedError::Panicked(_) => FailureKind::Internal,
-        ReadFeedError::Empty | ReadFeedError::NotAFeed(_) | ReadFeedError::Malformed(_) => {
-            FailureKind::NotAFeed
-        }
-    };
-    let host = url.host_str().unwrap_or_default();
-    Failure { kind, status: Some(status), detail: format!("{error} (from {host})") }
-}
-
-fn internal(detail: &str) -> Failure {
-    Failure { kind: FailureKind::Internal, status: None, detail: detail.to_owned() }
+/// The dates of the items that are new.
+fn news(changes: &[Change]) -> Vec<Option<Timestamp>> {
+    let new = changes.iter().filter_map(|change| match change {
+        Change::New { candidate, .. } => Some(candidate.entry.published),
+        Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. } => None,
+    });
+    new.collect()
 }

@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::poll::{Polled, Poller, Turn};
 use super::polls::Polls;
 use super::systemd::Watchdog;
-use crate::model::{Feed, FeedState, FetchSettings, Settings, Timestamp};
+use crate::model::{Feed, FeedMemory, FeedState, FetchSettings, Settings, Timestamp};
 use crate::schedule;
 use crate::store::{Store, StoreError};
 
@@ -78,7 +78,11 @@ impl Polling {
             let pause = self.pause(&turning.agenda);
             tokio::select! {
                 () = stop.cancelled() => {}
-                Some((feed, turn)) = turning.polls.next() => self.end(&mut turning, &feed, turn),
+                Some((feed, turn)) = turning.polls.next() => {
+                    if self.end(&mut turning, &feed, turn) {
+                        self.adopt(&mut turning).await;
+                    }
+                }
                 Ok(()) = self.settings.changed() => self.adopt(&mut turning).await,
                 () = tokio::time::sleep(pause) => {}
             }
@@ -129,19 +133,23 @@ impl Polling {
             memories.into_iter().map(|row| (row.url, row.memory)).collect();
         let now = self.clock.now();
         let feeds: Vec<Arc<Feed>> = settings.feeds.iter().cloned().map(Arc::new).collect();
+        turning.poller.expect(&feeds);
         turning.agenda.replace(&feeds, |feed| {
-            memories
-                .get(feed.key.as_str())
-                .map_or(now, |memory| schedule::next_due(feed, memory, now))
+            let memory = memories.get(feed.key.as_str());
+            memory.map_or(now, |memory| schedule::first_due(feed, memory, feeds.len(), now))
         });
         tracing::debug!(feeds = turning.agenda.len(), "The agenda is made anew");
     }
 
-    fn end(&self, turning: &mut Turning, feed: &Feed, turn: Result<Turn, StoreError>) {
+    /// Takes in how a poll ended. Whether the agenda is to be made anew: what is remembered of other
+    /// feeds has changed.
+    fn end(&self, turning: &mut Turning, feed: &Feed, turn: Result<Turn, StoreError>) -> bool {
         let now = self.clock.now();
         match turn {
             Ok(Turn::Stopped) => turning.agenda.put_back(&feed.key, |_| now),
-            Ok(Turn::NotDue { until }) => turning.agenda.put_back(&feed.key, |_| until),
+            Ok(Turn::NotDue { until } | Turn::HeldBack { until, .. }) => {
+                turning.agenda.put_back(&feed.key, |_| until);
+            }
             Ok(Turn::Polled(polled)) => {
                 report(feed, &polled);
                 if polled.tally.new + polled.tally.updated > 0 {
@@ -150,19 +158,22 @@ impl Polling {
                 turning
                     .agenda
                     .put_back(&feed.key, |feed| schedule::next_due(feed, &polled.memory, now));
+                return polled.forgave;
             }
             Err(error) => {
                 tracing::error!(feed.url = %feed.key, %error, "Failed to record the poll of {}: {error}", feed.key);
                 // Not sooner than if it had been recorded: a full disk is no fault of publishers.
-                turning.agenda.put_back(&feed.key, |feed| schedule::next_slot(feed, now));
+                let known = FeedMemory::default();
+                turning.agenda.put_back(&feed.key, |feed| schedule::next_slot(feed, &known, now));
             }
         }
+        false
     }
 }
 
 /// A feed's change of state is told once, everything else to those who look closely.
 fn report(feed: &Feed, polled: &Polled) {
-    let Polled { outcome, tally, before, memory } = polled;
+    let Polled { outcome, tally, before, memory, .. } = polled;
     let key = &feed.key;
     let (was, is) = (FeedState::of(before, true), FeedState::of(memory, true));
     let error = memory.error.as_deref().unwrap_or_default();

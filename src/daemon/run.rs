@@ -69,6 +69,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let Start { surroundings, watch, settings, store, clock, listening, watchdog, reloads } = start;
     let live = Arc::new(Live::new(settings.merged.window));
     let poller = Poller::new(&settings.fetch, store.clone(), live, clock)?;
+    poller.recall().await?;
     let settings = with_port(settings, listening.port());
     let greeting = greeting(&settings, &listening);
     let (tell, settings) = watch::channel(Arc::new(settings));

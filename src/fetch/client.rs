@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, HeaderMap, HeaderValue, USER_AGENT};
+use reqwest::header::{HeaderMap, HeaderValue, USER_AGENT};
 use reqwest::{Client, Proxy, redirect};
 use rustls::{ClientConfig, RootCertStore};
 use url::Url;
@@ -26,12 +26,6 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Over HTTP/2; over HTTP/1, hyper takes 100 fields and about 400 KiB.
 const MAX_HEADER_BYTES: u32 = 64 * 1024;
-
-/// What we can read, the best first; the rest at the end, because some servers answer 406 to a feed
-/// reader that doesn't say that it takes anything.
-const ACCEPTED: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
-                        application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.9, \
-                        application/json;q=0.8, */*;q=0.5";
 
 /// Why nothing can be fetched at all: fragments that complete "failed to …".
 #[derive(Debug, thiserror::Error)]
@@ -111,7 +105,6 @@ impl Recipe {
     fn new(settings: &FetchSettings, guard: Arc<Guard>) -> Result<Self, FetchSetupError> {
         let mut headers = HeaderMap::new();
         headers.insert(USER_AGENT, user_agent(settings.contact.as_deref())?);
-        headers.insert(ACCEPT, HeaderValue::from_static(ACCEPTED));
         Ok(Self {
             guard,
             tls: tls_config()?,

@@ -12,11 +12,13 @@ use super::answer::{self, Meaning};
 use super::body::{self, BodyError};
 use super::client::{Clients, FetchSetupError};
 use super::failure::{Attempt, failure};
+use super::gate::{HostGate, Permit, Slot};
 use super::guard::{Guard, Refusal};
-use super::outgoing::Outgoing;
+use super::outgoing::{Outgoing, home_of};
 use super::trail::Trail;
+use super::visit::Visit;
 use crate::model::{
-    Document, Failure, FailureKind, FetchOutcome, FetchRequest, FetchSettings, Timestamp,
+    Document, Failure, FailureKind, FetchOutcome, FetchRequest, FetchSettings, Fetched, Timestamp,
 };
 
 /// Fetches from publishers. Make one and share it: it holds the open connections.
@@ -52,27 +54,36 @@ impl Fetcher {
         })
     }
 
-    /// Fetches. `now` is what a `Retry-After` in seconds counts from.
+    /// Fetches, with leave to talk to the host of the request's address; redirects to others wait at
+    /// the gate as well. `now` is what waits in seconds count from. What comes back beside the end
+    /// is the place among all requests, for as long as the document is in memory.
     ///
-    /// The request's own fields go to the origin of its address only: after a redirect to another
-    /// scheme, host or port nothing is sent that could be a secret. Its validators go to the address
-    /// they came from only, be it behind redirects.
-    pub async fn fetch(&self, request: &FetchRequest, now: Timestamp) -> FetchOutcome {
-        self.exchange(request, now).await.unwrap_or_else(FetchOutcome::Failed)
+    /// The request's own fields go to the origin of its home only: after a redirect to another
+    /// scheme, host or port nothing is sent that could be a secret, but for `https` on the same
+    /// host. Its validators go to the address they came from only, be it behind redirects.
+    pub async fn fetch(
+        &self,
+        request: &FetchRequest,
+        gate: &HostGate,
+        permit: Permit,
+        now: Timestamp,
+    ) -> (Fetched, Option<Slot>) {
+        let mut visit = Visit::new(gate, permit, now, self.timeout);
+        let outcome = self.exchange(request, &mut visit).await.unwrap_or_else(FetchOutcome::Failed);
+        visit.end(outcome)
     }
 
     async fn exchange(
         &self,
         request: &FetchRequest,
-        now: Timestamp,
+        visit: &mut Visit<'_>,
     ) -> Result<FetchOutcome, Failure> {
-        let deadline = Instant::now() + self.timeout;
         let outgoing =
             Outgoing::of(request).map_err(|detail| failure(FailureKind::Internal, detail))?;
         let proxy = request.proxy.as_ref().or(self.proxy.as_ref());
         let client =
             self.clients.through(proxy).map_err(|detail| failure(FailureKind::Address, detail))?;
-        let mut trail = Trail::from(&request.url);
+        let mut trail = Trail::from(&request.url, home_of(request));
         loop {
             let at = trail.at().clone();
             let attempt = Attempt {
@@ -83,38 +94,43 @@ impl Fetcher {
                 withheld: !trail.is_home() && outgoing.has_secrets(),
             };
             self.guard.check(&at).map_err(|refusal| refused(&refusal))?;
+            if !trail.is_at_start()
+                && let Err(asked) = visit.go_to(&at).await
+            {
+                return Ok(FetchOutcome::HoldOff(asked));
+            }
             let validators = outgoing.validators_for(&at);
             let is_conditional = !validators.is_empty();
             let asked = ask(&client, request, &outgoing, &trail).headers(validators).send();
-            let response = timeout_at(deadline, asked)
+            let response = timeout_at(visit.deadline, asked)
                 .await
                 .map_err(|_| attempt.unanswered())?
                 .map_err(|error| attempt.failed(error))?;
             if proxy.is_none() {
                 self.check_peer(&response, &at)?;
             }
-            let status = response.status();
+            let (status, head) = (response.status(), response.headers());
+            let held_off = visit.hear(status.as_u16(), head, &at);
             match answer::meaning(status.as_u16()) {
                 Meaning::Redirect => {
-                    let location = response.headers().get(LOCATION).map(HeaderValue::as_bytes);
-                    trail.follow(status.as_u16(), location).map_err(|detail| Failure {
-                        kind: FailureKind::Redirect,
-                        status: Some(status.as_u16()),
-                        detail,
-                    })?;
+                    let location = head.get(LOCATION).map(HeaderValue::as_bytes);
+                    trail.follow(status.as_u16(), location)?;
                 }
                 Meaning::Body => {
-                    return self.receive(response, trail, attempt, deadline).await;
+                    visit.said.moved_to = trail.moved_to().cloned();
+                    return self.receive(response, attempt, visit.deadline).await;
                 }
                 Meaning::NotModified if is_conditional => {
-                    return Ok(FetchOutcome::NotModified(answer::validators(response.headers())));
-                }
-                Meaning::HoldOff => {
-                    let until = answer::retry_after(response.headers(), now);
-                    return Ok(FetchOutcome::HoldOff { status: status.as_u16(), until });
+                    visit.said.moved_to = trail.moved_to().cloned();
+                    return Ok(FetchOutcome::NotModified(answer::validators(head)));
                 }
                 Meaning::Gone => return Ok(FetchOutcome::Gone),
-                Meaning::NotModified | Meaning::Useless => return Err(attempt.useless(status)),
+                Meaning::NotModified | Meaning::Useless => {
+                    return held_off.map_or_else(
+                        || Err(attempt.useless(status)),
+                        |asked| Ok(FetchOutcome::HoldOff(asked)),
+                    );
+                }
             }
         }
     }
@@ -122,7 +138,6 @@ impl Fetcher {
     async fn receive(
         &self,
         response: Response,
-        trail: Trail,
         attempt: Attempt<'_>,
         deadline: Instant,
     ) -> Result<FetchOutcome, Failure> {
@@ -139,8 +154,8 @@ impl Fetcher {
                 })
             })
             .map_err(|failure| Failure { status: Some(status), ..failure })?;
-        let (url, moved_to) = trail.end();
-        let document = Document { url, moved_to, status, content_type, validators, body };
+        let document =
+            Document { url: attempt.url.clone(), status, content_type, validators, body };
         Ok(FetchOutcome::Fresh(Box::new(document)))
     }
 
@@ -167,8 +182,9 @@ fn ask(
     let mut url = trail.at().clone();
     // A user name in the address is sent as Basic authorization, unless the feed has one of its own.
     // These can't fail: the address is a web address.
-    url.set_username(request.url.username()).unwrap_or_default();
-    url.set_password(request.url.password()).unwrap_or_default();
+    let home = home_of(request);
+    url.set_username(home.username()).unwrap_or_default();
+    url.set_password(home.password()).unwrap_or_default();
     client.get(url).headers(outgoing.home.clone())
 }
 

@@ -1,4 +1,4 @@
-//! One request to a publisher and every way it can end. The only room that knows `reqwest`; what
+//! One request to a publisher and every way it can end; pacing per host. The only room that knows `reqwest`; what
 //! the answer means for the feed is left to `schedule/`, the bytes to `parse/`.
 
 mod answer;
@@ -6,17 +6,20 @@ mod body;
 mod client;
 mod failure;
 mod fetcher;
+mod freeze;
 mod gate;
 mod guard;
 mod host;
 mod outgoing;
 mod resolver;
 mod trail;
+mod visit;
+mod wishes;
 
 #[cfg(test)]
 mod tests;
 
 pub use client::FetchSetupError;
 pub use fetcher::Fetcher;
-pub use gate::{HostGate, Permit};
+pub use gate::{HostGate, Permit, Slot};
 pub use host::host_key;

@@ -7,7 +7,20 @@ use reqwest::header::{
 
 use url::Url;
 
-use crate::model::{FetchRequest, Header};
+use crate::model::{FetchRequest, Header, Wants};
+
+/// What we can read, the best first; the rest at the end, because some servers answer 406 to a feed
+/// reader that doesn't say that it takes anything.
+const FEEDS: &str = "application/atom+xml, application/rss+xml, application/feed+json, \
+                     application/rdf+xml;q=0.9, application/xml;q=0.9, text/xml;q=0.9, \
+                     application/json;q=0.8, */*;q=0.5";
+
+/// The same of pages.
+const PAGES: &str = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5";
+
+/// That what is new since the validators would do (RFC 3229 with its instance manipulation `feed`,
+/// which some blog engines know): the answer is a 226 with these entries only.
+const A_IM: HeaderName = HeaderName::from_static("a-im");
 
 /// Fields that say who asks and for what. They go along wherever a redirect leads; all others that
 /// the operator set may be secrets.
@@ -31,10 +44,14 @@ impl Outgoing {
     /// The fields for a request. The error names a field of the operator's that can't be sent; it
     /// completes "failed to …".
     pub(super) fn of(request: &FetchRequest) -> Result<Self, String> {
-        let mut home = HeaderMap::new();
-        let mut away = HeaderMap::new();
+        let accept = match request.wants {
+            Wants::Feed => FEEDS,
+            Wants::Page => PAGES,
+        };
+        let mut away = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static(accept))]);
+        let mut home = away.clone();
         let mut conditions = HeaderMap::new();
-        let mut has_secrets = !request.url.username().is_empty();
+        let mut has_secrets = !home_of(request).username().is_empty();
         let validators = [
             (IF_NONE_MATCH, &request.validators.etag),
             (IF_MODIFIED_SINCE, &request.validators.last_modified),
@@ -45,6 +62,9 @@ impl Outgoing {
             {
                 conditions.insert(name, value);
             }
+        }
+        if conditions.contains_key(IF_NONE_MATCH) && request.wants == Wants::Feed {
+            conditions.insert(A_IM, HeaderValue::from_static("feed"));
         }
         for field in &request.headers {
             let (name, value) = wire_form(field).ok_or_else(|| {
@@ -70,6 +90,11 @@ impl Outgoing {
     pub(super) fn validators_for(&self, at: &Url) -> HeaderMap {
         if without_user(at) == self.held_at { self.validators.clone() } else { HeaderMap::new() }
     }
+}
+
+/// The address whose origin the feed's own fields are for.
+pub(super) fn home_of(request: &FetchRequest) -> &Url {
+    request.home.as_ref().unwrap_or(&request.url)
 }
 
 fn without_user(url: &Url) -> Url {
@@ -100,6 +125,8 @@ mod tests {
         };
         FetchRequest {
             url: "https://example.org/feed".parse().unwrap(),
+            home: None,
+            wants: Wants::Feed,
             validators: Validators {
                 etag: Some(b"W/\"\xe9 odd\"".to_vec()),
                 last_modified: Some(b"broken\r\nX: y".to_vec()),
@@ -132,7 +159,7 @@ mod tests {
         let fields = [("authorization", "Bearer x"), ("User-Agent", "me"), ("X-Key", "k")];
         let outgoing = Outgoing::of(&request(&fields)).unwrap();
         let names: Vec<&str> = outgoing.away.keys().map(HeaderName::as_str).collect();
-        assert_eq!(names, ["user-agent"]);
+        assert_eq!(names, ["accept", "user-agent"]);
         assert!(outgoing.home.get("x-key").unwrap().is_sensitive());
     }
 

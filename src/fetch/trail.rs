@@ -3,6 +3,8 @@
 
 use url::Url;
 
+use crate::model::{Failure, FailureKind};
+
 /// RFC 9110 section 15.4 leaves the number to us; browsers follow 20, curl 30, and feeds that need
 /// more than 4 have not been seen.
 const MAX_HOPS: usize = 10;
@@ -21,15 +23,18 @@ pub(super) struct Trail {
     moved_to: Option<Url>,
     /// Whether all redirects so far were permanent.
     permanent: bool,
-    /// Whether all addresses so far were of one origin.
+    /// What the feed's own fields are for: an address of the origin.
+    origin: Url,
+    /// Whether all addresses so far were of that origin.
     home: bool,
 }
 
 impl Trail {
-    /// The way that begins here.
-    pub(super) fn from(start: &Url) -> Self {
-        let at = bare(start.clone());
-        Self { at, passed: Vec::new(), moved_to: None, permanent: true, home: true }
+    /// The way that begins at `start`, for a feed whose own fields are for the origin of `home`.
+    pub(super) fn from(start: &Url, home: &Url) -> Self {
+        let (at, origin) = (bare(start.clone()), bare(home.clone()));
+        let home = is_of(&origin, &at);
+        Self { at, passed: Vec::new(), moved_to: None, permanent: true, origin, home }
     }
 
     /// Where it is.
@@ -37,19 +42,33 @@ impl Trail {
         &self.at
     }
 
-    /// Whether it never left the origin (scheme, host and port) that it began at. One that came back
-    /// has been led there by a stranger.
+    /// Whether it never left the origin (scheme, host and port) that it has to do with, but for
+    /// `https` on the same host. One that came back has been led there by a stranger.
     pub(super) fn is_home(&self) -> bool {
         self.home
     }
 
-    /// Where it is, and where the feed has moved.
-    pub(super) fn end(self) -> (Url, Option<Url>) {
-        (self.at, self.moved_to)
+    /// Where the feed has moved, by the answers so far.
+    pub(super) fn moved_to(&self) -> Option<&Url> {
+        self.moved_to.as_ref()
     }
 
-    /// Goes where an answer with this status points. The error completes "failed to …".
-    pub(super) fn follow(&mut self, status: u16, location: Option<&[u8]>) -> Result<(), String> {
+    /// Whether it is where it began.
+    pub(super) fn is_at_start(&self) -> bool {
+        self.passed.is_empty()
+    }
+
+    /// Goes where an answer with this status points.
+    pub(super) fn follow(&mut self, status: u16, location: Option<&[u8]>) -> Result<(), Failure> {
+        self.step(status, location).map_err(|detail| Failure {
+            kind: FailureKind::Redirect,
+            status: Some(status),
+            detail,
+        })
+    }
+
+    /// The error completes "failed to …".
+    fn step(&mut self, status: u16, location: Option<&[u8]>) -> Result<(), String> {
         let from = self.at.host_str().unwrap_or_default();
         let location =
             location.ok_or_else(|| format!("follow {from}: it redirects ({status}) to nowhere"))?;
@@ -67,13 +86,22 @@ impl Trail {
         // Whoever sits between us and a server could move a feed from https to http for good.
         let downgraded = self.at.scheme() == "https" && to.scheme() != "https";
         self.permanent &= matches!(status, 301 | 308) && !downgraded;
-        self.home &= to.origin() == self.at.origin();
+        self.home &= is_of(&self.origin, &to);
         if self.permanent {
             self.moved_to = Some(to.clone());
         }
         self.passed.push(std::mem::replace(&mut self.at, to));
         Ok(())
     }
+}
+
+/// Whether an address is of this origin, or of the same host with `https` where that has none: who
+/// gave a secret for the one gave it for the other.
+fn is_of(origin: &Url, url: &Url) -> bool {
+    let is_usual = |url: &Url| url.port().is_none();
+    let is_secured = origin.scheme() == "http" && url.scheme() == "https";
+    origin.origin() == url.origin()
+        || is_secured && origin.host() == url.host() && is_usual(origin) && is_usual(url)
 }
 
 /// A `Location` should be ASCII, and is found in UTF-8 and in Latin-1.
@@ -96,7 +124,8 @@ mod tests {
     use super::*;
 
     fn trail(start: &str, hops: &[(u16, &str)]) -> Trail {
-        let mut trail = Trail::from(&start.parse().unwrap());
+        let start = start.parse().unwrap();
+        let mut trail = Trail::from(&start, &start);
         for (status, to) in hops {
             trail.follow(*status, Some(to.as_bytes())).unwrap();
         }
@@ -104,7 +133,7 @@ mod tests {
     }
 
     fn moved(start: &str, hops: &[(u16, &str)]) -> Option<String> {
-        trail(start, hops).end().1.map(String::from)
+        trail(start, hops).moved_to().map(Url::to_string)
     }
 
     #[test]
@@ -127,6 +156,8 @@ mod tests {
     fn who_left_home_never_comes_back() {
         let start = "https://a.example/1";
         assert!(trail(start, &[(302, "/2"), (302, "https://a.example:443/3")]).is_home());
+        assert!(trail("http://a.example/1", &[(301, "https://a.example/1")]).is_home());
+        assert!(!trail("http://a.example:8080/1", &[(301, "https://a.example/1")]).is_home());
         for away in ["http://a.example/", "https://a.example:8443/", "https://www.a.example/"] {
             assert!(!trail(start, &[(302, away)]).is_home(), "{away}");
         }
@@ -144,21 +175,21 @@ mod tests {
     #[test]
     fn a_way_without_an_end_is_given_up() {
         let start = Url::parse("http://a.example/0").unwrap();
-        let follow = |trail: &mut Trail, to: &str| trail.follow(302, Some(to.as_bytes()));
+        let follow = |trail: &mut Trail, to: &str| trail.step(302, Some(to.as_bytes()));
 
-        let mut circle = Trail::from(&start);
+        let mut circle = Trail::from(&start, &start);
         assert!(follow(&mut circle, "/0#x").unwrap_err().contains("circle"));
         follow(&mut circle, "/1").unwrap();
         assert!(follow(&mut circle, "/0").unwrap_err().contains("circle"));
 
-        let mut long = Trail::from(&start);
+        let mut long = Trail::from(&start, &start);
         for hop in 1..=10 {
             follow(&mut long, &format!("/{hop}")).unwrap();
         }
         assert!(follow(&mut long, "/11").unwrap_err().contains("more than 10"));
 
-        let mut lost = Trail::from(&start);
-        assert!(lost.follow(301, None).unwrap_err().contains("nowhere"));
+        let mut lost = Trail::from(&start, &start);
+        assert!(lost.step(301, None).unwrap_err().contains("nowhere"));
         assert!(follow(&mut lost, "http://[bad/").unwrap_err().contains("no web address"));
         assert!(follow(&mut lost, &"x".repeat(9000)).unwrap_err().contains("no web address"));
     }
@@ -166,7 +197,7 @@ mod tests {
     #[test]
     fn a_location_is_read_in_utf_8_and_in_latin_1() {
         for bytes in [&b"/caf\xc3\xa9"[..], b"/caf\xe9"] {
-            let mut trail = Trail::from(&"http://a.example/".parse().unwrap());
+            let mut trail = trail("http://a.example/", &[]);
             trail.follow(302, Some(bytes)).unwrap();
             assert_eq!(trail.at().path(), "/caf%C3%A9");
         }

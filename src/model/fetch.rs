@@ -5,13 +5,16 @@ use std::fmt;
 
 use url::Url;
 
-use super::{Header, Timestamp};
+use super::{Header, HostMemory, HubLink, Timestamp, Wishes};
 
 /// What is to be fetched, and what we hold of it already.
 #[derive(Clone, Debug)]
 pub struct FetchRequest {
     /// Where from.
     pub url: Url,
+    /// The address whose origin the feed's own fields are for, where that is not `url`: the feed has
+    /// moved since they were written.
+    pub home: Option<Url>,
     /// What the publisher gave us to recognise our copy by.
     pub validators: Validators,
     /// The address that gave them, where redirects led to another than `url`. They mean nothing
@@ -21,6 +24,17 @@ pub struct FetchRequest {
     pub headers: Vec<Header>,
     /// The proxy to go through.
     pub proxy: Option<Url>,
+    /// What is asked for.
+    pub wants: Wants,
+}
+
+/// What kind of document is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wants {
+    /// A feed.
+    Feed,
+    /// A page.
+    Page,
 }
 
 /// `ETag` and `Last-Modified`, byte for byte as received: they are the publisher's, and mean
@@ -60,17 +74,50 @@ pub enum FetchOutcome {
     Fresh(Box<Document>),
     /// 304: what we hold is current. The validators are those the answer gave.
     NotModified(Validators),
-    /// 429 or 503: we are asked to wait, until then where the publisher named a time.
-    HoldOff {
-        /// The HTTP status.
-        status: u16,
-        /// The end of `Retry-After`.
-        until: Option<Timestamp>,
-    },
+    /// The host is not to be asked for anything until then: it said so in this answer (429, 503), or
+    /// before, and then no request was sent to it.
+    HoldOff(HoldOff),
     /// 410: the publisher says that the feed is gone for good.
     Gone,
     /// Anything else.
     Failed(Failure),
+}
+
+/// A fetch that ended.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    /// How.
+    pub outcome: FetchOutcome,
+    /// What else the last answer said; nothing where there was none.
+    pub said: Said,
+    /// The hosts that are to be remembered otherwise than before, with what is remembered now; none
+    /// that is not frozen any more and has no strike is worth remembering.
+    pub hosts: Vec<(String, HostMemory)>,
+    /// Whether anybody answered at all.
+    pub is_answered: bool,
+}
+
+/// What an answer says beside its body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// What it asks for.
+    pub wishes: Wishes,
+    /// Where the feed has moved: the end of the unbroken run of permanent redirects that led to this
+    /// answer, if any.
+    pub moved_to: Option<Url>,
+    /// The hub and the topic in its `Link` fields (WebSub section 4).
+    pub hub: Option<HubLink>,
+}
+
+/// A host that asks to be left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HoldOff {
+    /// The HTTP status that said so; `None` where it was said before this fetch.
+    pub status: Option<u16>,
+    /// Until when.
+    pub until: Timestamp,
+    /// Whether the publisher named that moment; we chose it else.
+    pub is_named: bool,
 }
 
 /// A body as it came, decompressed.
@@ -78,8 +125,6 @@ pub enum FetchOutcome {
 pub struct Document {
     /// The address that gave it, after all redirects.
     pub url: Url,
-    /// Where the feed has moved: the end of the unbroken run of permanent redirects, if any.
-    pub moved_to: Option<Url>,
     /// The HTTP status.
     pub status: u16,
     /// `Content-Type`.

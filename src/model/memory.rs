@@ -1,6 +1,6 @@
 //! What mainstem remembers of a feed between two polls. How it changes is decided in `schedule/`.
 
-use super::{Digest, FeedAbout, Timestamp, Validators};
+use super::{Digest, FeedAbout, Rhythm, Sightings, Timestamp, Validators};
 
 /// Everything remembered of one feed. Written after every poll, whatever came of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,14 +20,42 @@ pub struct FeedMemory {
     pub last_status: Option<u16>,
     /// When it is to be polled next; `None`: at once.
     pub next_poll: Option<Timestamp>,
-    /// Where its publisher says, by permanent redirects, that it has moved.
-    pub moved_to: Option<String>,
+    /// When what its publisher asked for ends: it is not polled before, however often its schedule
+    /// may say so. `None`: it asked for nothing.
+    pub wish_until: Option<Timestamp>,
+    /// Where it is asked for instead of at its address in feeds.toml: it has moved there.
+    pub address: Option<String>,
+    /// Where permanent redirects lead from where it is asked for.
+    pub moving: Option<Moving>,
     /// Polls that failed since the last that did not.
     pub failures: u32,
+    /// When the first of these was.
+    pub failing_since: Option<Timestamp>,
     /// What was wrong with the last poll, with what to do about it; `None` where nothing was.
     pub error: Option<String>,
-    /// The publisher answered 410.
-    pub gone: bool,
+    /// Answers of 410 (gone) since the last document.
+    pub gone: Option<Sightings>,
+    /// Whether these are enough, and it is not asked for any more.
+    pub is_given_up: bool,
+    /// When it has new items.
+    pub rhythm: Rhythm,
+}
+
+impl FeedMemory {
+    /// Where the feed is said to be instead of at its address in feeds.toml, whether or not it is
+    /// asked for there already.
+    pub fn moved_to(&self) -> Option<&str> {
+        self.moving.as_ref().map(|moving| moving.to.as_str()).or(self.address.as_deref())
+    }
+}
+
+/// A move that permanent redirects tell of, before it is believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moving {
+    /// Where they lead.
+    pub to: String,
+    /// How often that was seen, with the feed at its end.
+    pub seen: Sightings,
 }
 
 /// How a feed is, in a word.
@@ -39,7 +67,7 @@ pub enum FeedState {
     Ok,
     /// The last poll, or some of the last, failed.
     Failing,
-    /// The publisher says that it is gone.
+    /// The publisher says that it is gone, and it is not asked for any more.
     Gone,
     /// `enabled = false`.
     Disabled,
@@ -50,7 +78,7 @@ impl FeedState {
     pub fn of(memory: &FeedMemory, enabled: bool) -> Self {
         if !enabled {
             Self::Disabled
-        } else if memory.gone {
+        } else if memory.is_given_up {
             Self::Gone
         } else if memory.last_poll.is_none() {
             Self::New

@@ -10,24 +10,30 @@ mod near;
 mod parsed;
 mod poll;
 mod publication;
+mod rhythm;
 mod rule;
 mod settings;
 mod story;
 mod time;
+mod wishes;
 mod wording;
 
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{Feed, FeedId, FeedKey, FullText, Header, Schedule, Secret};
-pub use fetch::{Document, Failure, FailureKind, FetchOutcome, FetchRequest, Validators};
-pub use memory::{FeedMemory, FeedState};
+pub use fetch::{
+    Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
+    Wants,
+};
+pub use memory::{FeedMemory, FeedState, Moving};
 pub use near::NearItem;
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};
 pub use publication::{
     AlsoIn, Coding, Gathered, Prepared, Publication, RelatedStory, River, RiverStory, SourceFeed,
 };
+pub use rhythm::Rhythm;
 pub use rule::{Rule, RuleError, RuleSubject, Rules};
 pub use settings::{
     Duplicates, FetchSettings, Images, Later, Listen, MergedSettings, PageSettings,
@@ -37,4 +43,5 @@ pub use story::{
     Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, StoredItem, StoryId, Traits,
 };
 pub use time::Timestamp;
+pub use wishes::{Cadence, HostMemory, HubLink, Sightings, Wishes};
 pub use wording::{Agency, Wording};

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Enclosure, Person, Timestamp};
+use super::{Cadence, Enclosure, HubLink, Person, Timestamp};
 
 /// A document that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub struct FeedAbout {
     pub site_url: Option<String>,
     /// The language it is declared to be in, as a tag of BCP 47.
     pub language: Option<String>,
+    /// How often it asks to be polled.
+    pub cadence: Cadence,
+    /// Where it says that it pushes what is new.
+    pub hub: Option<HubLink>,
 }
 
 /// The formats of feed documents.

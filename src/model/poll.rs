@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Change, Digest, Failure, FeedAbout, FeedMemory, Timestamp, Validators};
+use super::{
+    Change, Digest, Failure, FeedAbout, FeedMemory, HoldOff, HostMemory, Timestamp, Validators,
+};
 
 /// What came of a poll, once the body was read too.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,8 +22,6 @@ pub enum PollOutcome {
         body: Option<Digest>,
         /// What it says of the feed.
         about: FeedAbout,
-        /// Where permanent redirects led.
-        moved_to: Option<String>,
     },
     /// The very bytes that were read last came again, with a 200.
     SameBody {
@@ -34,17 +34,15 @@ pub enum PollOutcome {
     },
     /// 304, with the validators that the answer gave.
     NotModified(Validators),
-    /// 429 or 503.
-    HoldOff {
-        /// The HTTP status.
-        status: u16,
-        /// The end of `Retry-After`.
-        until: Option<Timestamp>,
-    },
+    /// The host asks to be left alone.
+    HoldOff(HoldOff),
     /// 410.
     Gone,
     /// Anything else, a body that could not be read among it.
     Failed(Failure),
+    /// Nothing was reached, and neither was anything else at that time: it is our own network that
+    /// is down, and no fault of the feed's.
+    Offline(Failure),
 }
 
 impl PollOutcome {
@@ -54,21 +52,21 @@ impl PollOutcome {
             Self::Read { .. } => "read",
             Self::SameBody { .. } => "same-body",
             Self::NotModified(_) => "not-modified",
-            Self::HoldOff { .. } => "hold-off",
+            Self::HoldOff(_) => "hold-off",
             Self::Gone => "gone",
             Self::Failed(_) => "failed",
+            Self::Offline(_) => "offline",
         }
     }
 
     /// The HTTP status, where there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Read { status, .. }
-            | Self::SameBody { status, .. }
-            | Self::HoldOff { status, .. } => Some(*status),
+            Self::Read { status, .. } | Self::SameBody { status, .. } => Some(*status),
+            Self::HoldOff(asked) => asked.status,
             Self::NotModified(_) => Some(304),
             Self::Gone => Some(410),
-            Self::Failed(failure) => failure.status,
+            Self::Failed(failure) | Self::Offline(failure) => failure.status,
         }
     }
 }
@@ -86,6 +84,8 @@ pub struct PollRecord {
     pub outcome: PollOutcome,
     /// What is remembered of the feed from now on.
     pub memory: FeedMemory,
+    /// What is remembered of hosts from now on, by their key.
+    pub hosts: Vec<(String, HostMemory)>,
     /// What becomes of the document's entries, in its order.
     pub changes: Vec<Change>,
 }

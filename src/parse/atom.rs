@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use url::Url;
 
+use super::asks::Asks;
 use super::repair::Repair;
 use crate::model::{FeedFormat, Timestamp};
 
@@ -35,6 +36,8 @@ pub(super) struct Canonical {
     pub(super) format: FeedFormat,
     /// The language of the feed.
     pub(super) language: Option<String>,
+    /// What it asks of those who poll it.
+    pub(super) asks: Asks,
     /// What Atom has no place for that `feed_rs` would read, an entry each.
     pub(super) beside: Vec<Beside>,
     /// What had to be mended.

@@ -9,6 +9,7 @@ use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use super::asks::Asks;
 use super::atom::{AtomWriter, Beside, Canonical, Link, MOST_ENTRIES, rel};
 use super::canon::{language, looks_like_html};
 use super::error::ReadFeedError;
@@ -25,6 +26,10 @@ struct JsonFeed {
     title: Value,
     #[serde(default)]
     home_page_url: Value,
+    #[serde(default)]
+    feed_url: Value,
+    #[serde(default)]
+    hubs: Value,
     #[serde(default)]
     language: Value,
     #[serde(default)]
@@ -101,7 +106,24 @@ pub(super) fn canonical(text: &str) -> Result<Canonical, ReadFeedError> {
     }
     let (atom, beside) = out.finish();
     let language = string(&feed.language).and_then(|tag| language(&tag));
-    Ok(Canonical { atom, format: FeedFormat::Json, language, beside, repairs })
+    let asks = asks(&feed);
+    Ok(Canonical { atom, format: FeedFormat::Json, language, asks, beside, repairs })
+}
+
+/// A hub may speak another protocol than WebSub: `rssCloud` has been seen.
+fn asks(feed: &JsonFeed) -> Asks {
+    let mut asks = Asks::default();
+    let is_known = |hub: &&Value| {
+        let kind = hub.get("type").and_then(string).unwrap_or_default();
+        kind.eq_ignore_ascii_case("websub") || kind.eq_ignore_ascii_case("pubsubhubbub")
+    };
+    let hub = list(&feed.hubs).find(is_known).and_then(|hub| string(hub.get("url")?));
+    for (relation, href) in [("hub", hub), ("self", string(&feed.feed_url))] {
+        if let Some(href) = href {
+            asks.link(relation, &href);
+        }
+    }
+    asks
 }
 
 fn write_item(out: &mut AtomWriter, item: &Value) {

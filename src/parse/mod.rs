@@ -3,9 +3,10 @@
 //!
 //! 1. `charset`: bytes to characters.
 //! 2. `canon/` and `json`: every format, in whatever state, to the one Atom of `atom`, with what had
-//!    to be mended (`repair`); `dates/` and `people` read what stands in the elements.
+//!    to be mended (`repair`); `dates/`, `people` and `asks` read what stands in the elements.
 //! 3. `read`: that, by `feed_rs`, to entries.
 
+mod asks;
 mod atom;
 mod canon;
 mod charset;

@@ -21,7 +21,7 @@ const MOST_AUTHORS: usize = 100;
 
 /// Reads a canonical document that came from `url`.
 pub(super) fn read(canonical: Canonical, url: &Url) -> Result<ParsedFeed, ReadFeedError> {
-    let Canonical { atom, format, language, beside, repairs } = canonical;
+    let Canonical { atom, format, language, asks, beside, repairs } = canonical;
     let feed = parse(&atom)?;
     drop(atom);
     let site = links(&feed.links, rel::ALTERNATE).find_map(|link| web_address(&link.href, url));
@@ -44,6 +44,8 @@ pub(super) fn read(canonical: Canonical, url: &Url) -> Result<ParsedFeed, ReadFe
         title: feed.title.map(|title| plain(&title)).filter(|title| !title.is_empty()),
         site_url: site.map(String::from),
         language,
+        cadence: asks.cadence(),
+        hub: asks.hub(url),
     };
     let is_cut_short = repairs.contains(&Repair::CutShort);
     if is_cut_short {

@@ -3,10 +3,15 @@
 use std::time::Duration;
 
 use super::next_slot;
+use super::slot::spread;
 use crate::model::{Feed, FeedMemory, Timestamp};
 
 /// A memory this far from the future was written by a clock that was wrong.
 const CLOCK_SLACK: Duration = Duration::from_hours(1);
+
+/// Of those that missed their slot so many are polled in a second, and all within ten minutes.
+const FEEDS_A_SECOND: u64 = 4;
+const LONGEST_SPREAD_S: u64 = 600;
 
 /// Whether the feed is to be polled now. One that is switched off never is.
 pub fn is_due(feed: &Feed, memory: &FeedMemory, now: Timestamp) -> bool {
@@ -26,6 +31,18 @@ pub fn next_due(feed: &Feed, memory: &FeedMemory, now: Timestamp) -> Timestamp {
     if settled <= now || now.plus(CLOCK_SLACK) < last_poll {
         return now;
     }
-    let rests = memory.error.is_some() || memory.gone;
-    if rests { settled } else { settled.min(next_slot(feed, last_poll)).max(now) }
+    let rests = memory.error.is_some() || memory.is_given_up;
+    if rests { settled } else { settled.min(next_slot(feed, memory, last_poll)).max(now) }
+}
+
+/// When the feed is to be polled first after a start, an edit of the schedules or an outage: as
+/// [`next_due`] says, but of `feeds` feeds those that missed their slot don't all come at once. A
+/// feed that was never polled does: somebody is waiting for it.
+pub fn first_due(feed: &Feed, memory: &FeedMemory, feeds: usize, now: Timestamp) -> Timestamp {
+    let due = next_due(feed, memory, now);
+    if now < due || memory.last_poll.is_none() {
+        return due;
+    }
+    let window = u64::try_from(feeds).unwrap_or(u64::MAX) / FEEDS_A_SECOND;
+    now.plus(Duration::from_secs(spread(feed, window.min(LONGEST_SPREAD_S))))
 }

@@ -3,15 +3,20 @@
 
 mod due;
 mod expression;
+mod moves;
+mod patience;
+mod rhythm;
 mod settle;
 mod slot;
 mod typed;
+mod wish;
 mod zone;
 
 #[cfg(test)]
 mod tests;
 
-pub use due::{is_due, next_due};
-pub use settle::settle;
+pub use due::{first_due, is_due, next_due};
+pub use moves::address;
+pub use settle::{Came, settle};
 pub use slot::next_slot;
 pub use typed::{understand, understand_timezone};

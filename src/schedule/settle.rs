@@ -3,144 +3,139 @@
 
 use std::time::Duration;
 
-use super::next_slot;
-use crate::model::{Failure, FailureKind, Feed, FeedMemory, PollOutcome, Timestamp};
+use super::patience::{LONGEST_REST, rest};
+use super::wish::end_of_wish;
+use super::{moves, next_slot, rhythm};
+use crate::model::{Failure, Feed, FeedMemory, HoldOff, PollOutcome, Said, Sightings, Timestamp};
 
-/// How long a feed rests after its first failure; each further one doubles it.
-const FIRST_REST: Duration = Duration::from_mins(10);
+/// A publisher who says that a feed is gone for good (410) is believed when it said so so often,
+/// over so long.
+const GONE_SIGHTINGS: u32 = 3;
+const GONE_OVER: Duration = Duration::from_hours(48);
 
-/// No feed rests longer, whatever happened and whatever its publisher asks for: one that works again
-/// is noticed within a day. A `Retry-After` of years has been seen.
-const LONGEST_REST: Duration = Duration::from_hours(24);
+/// How soon to try again when our own network is down; the daemon tries one feed at a time.
+const OFFLINE_REST: Duration = Duration::from_mins(1);
 
-/// The longest rest of a feed whose server can't be reached.
-const UNREACHED_REST: Duration = Duration::from_hours(1);
-
-/// How long a publisher is left alone who asks us to wait and doesn't say how long; NetNewsWire's
-/// number.
-const UNNAMED_WAIT: Duration = Duration::from_mins(10);
+/// What came of a poll.
+#[derive(Clone, Copy, Debug)]
+pub struct Came<'a> {
+    /// How it ended.
+    pub outcome: &'a PollOutcome,
+    /// What else the publisher said.
+    pub said: &'a Said,
+    /// The items that are new, by the dates that they bear.
+    pub news: &'a [Option<Timestamp>],
+}
 
 /// What to remember of the feed, now that this came of a poll. The next poll is always after `now`.
 #[must_use]
-pub fn settle(
-    feed: &Feed,
-    memory: &FeedMemory,
-    outcome: &PollOutcome,
-    now: Timestamp,
-) -> FeedMemory {
-    let polled = FeedMemory {
-        last_poll: Some(now),
-        last_status: outcome.status(),
-        next_poll: Some(next_slot(feed, now)),
-        ..memory.clone()
-    };
-    let well = |memory: FeedMemory| FeedMemory { failures: 0, error: None, gone: false, ..memory };
-    match outcome {
-        PollOutcome::Read { status: _, validators, url, body, about, moved_to } => {
-            well(FeedMemory {
-                validators: validators.clone(),
-                document_url: Some(url.clone()),
-                body: *body,
-                about: about.clone(),
-                moved_to: moved_to.clone(),
-                ..polled
-            })
+pub fn settle(feed: &Feed, memory: &FeedMemory, came: Came<'_>, now: Timestamp) -> FeedMemory {
+    let polled =
+        FeedMemory { last_poll: Some(now), last_status: came.outcome.status(), ..memory.clone() };
+    match came.outcome {
+        PollOutcome::Read { status: _, validators, url, body, about } => {
+            let (validators, about) = (validators.clone(), about.clone());
+            let (document_url, body) = (Some(url.clone()), *body);
+            let read = FeedMemory { about, validators, document_url, body, ..polled };
+            well(feed, read, came, now)
         }
         // A 200 gives its validators anew: one that it leaves out is no longer the document's.
-        PollOutcome::SameBody { status: _, url, validators } => well(FeedMemory {
-            validators: validators.clone(),
-            document_url: Some(url.clone()),
-            ..polled
-        }),
+        PollOutcome::SameBody { status: _, url, validators } => {
+            let document_url = Some(url.clone());
+            well(
+                feed,
+                FeedMemory { validators: validators.clone(), document_url, ..polled },
+                came,
+                now,
+            )
+        }
         PollOutcome::NotModified(given) => {
-            well(FeedMemory { validators: memory.validators.renewed_by(given), ..polled })
+            let validators = memory.validators.renewed_by(given);
+            well(feed, FeedMemory { validators, ..polled }, came, now)
         }
-        // To be asked to wait is no failure: what was counted before stays as it is.
-        PollOutcome::HoldOff { status, until } => {
-            let end = until.unwrap_or(now.plus(UNNAMED_WAIT)).min(now.plus(LONGEST_REST));
-            FeedMemory {
-                next_poll: Some(next_slot(feed, now).max(end)),
-                error: Some(hold_off_error(*status, *until)),
-                ..polled
-            }
-        }
-        PollOutcome::Gone => FeedMemory {
-            next_poll: Some(slot_after_rest(feed, now, LONGEST_REST)),
-            error: Some(
-                "failed to find the feed: its publisher says that it is gone for good (HTTP 410); \
-                 take it out of feeds.toml (until then it is asked for once a day)"
-                    .to_owned(),
-            ),
-            gone: true,
-            ..polled
-        },
-        PollOutcome::Failed(failure) => {
-            let failures = memory.failures.saturating_add(1);
-            FeedMemory {
-                next_poll: Some(slot_after_rest(
-                    feed,
-                    now,
-                    rest(failures).min(longest_rest(failure)),
-                )),
-                failures,
-                error: Some(format!("failed to {}; {}", failure.detail, failure.kind.advice())),
-                ..polled
-            }
+        PollOutcome::HoldOff(asked) => held_off(feed, polled, *asked, now),
+        PollOutcome::Gone => gone(feed, polled, now),
+        PollOutcome::Failed(failure) => failed(feed, polled, failure, now),
+        PollOutcome::Offline(_) => {
+            FeedMemory { next_poll: Some(now.plus(OFFLINE_REST)), ..memory.clone() }
         }
     }
 }
 
-fn hold_off_error(status: u16, until: Option<Timestamp>) -> String {
-    match until {
-        Some(until) => format!("the server asks us to wait until {until} (HTTP {status})"),
-        None => format!("the server asks us to wait and doesn't say how long (HTTP {status})"),
+fn well(feed: &Feed, polled: FeedMemory, came: Came<'_>, now: Timestamp) -> FeedMemory {
+    let mut about = polled.about.clone();
+    about.hub = came.said.hub.clone().or(about.hub);
+    let wish_until = end_of_wish(&about.cadence, &came.said.wishes, now);
+    let rhythm = rhythm::learn(&polled.rhythm, came.news, now);
+    let settled = FeedMemory {
+        about,
+        rhythm,
+        wish_until,
+        failures: 0,
+        failing_since: None,
+        error: None,
+        gone: None,
+        is_given_up: false,
+        ..polled
+    };
+    let settled = moves::found(feed, settled, came.said.moved_to.as_ref(), now);
+    let next_poll = Some(next_slot(feed, &settled, now));
+    FeedMemory { next_poll, ..settled }
+}
+
+/// To be asked to wait until a certain moment is no failure: what was counted before stays as it is.
+/// But where nothing is said, a feed that is always sent away is asked for ever less often.
+fn held_off(feed: &Feed, polled: FeedMemory, asked: HoldOff, now: Timestamp) -> FeedMemory {
+    let HoldOff { status, until, is_named } = asked;
+    let answer = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
+    if is_named || status.is_none() {
+        let error = Some(format!("the server asks us to wait until {until}{answer}"));
+        let next_poll = Some(slot_from(feed, &polled, until));
+        return FeedMemory { next_poll, error, ..polled };
     }
+    let held = counted(polled, now);
+    let end = until.max(now.plus(rest(feed, &held, now)));
+    let error = format!("the server asks us to wait and doesn't say how long{answer}");
+    FeedMemory { next_poll: Some(slot_from(feed, &held, end)), error: Some(error), ..held }
 }
 
-/// Where no server was reached it may well be our network that is down, for all feeds at once, and
-/// resting spares nobody.
-fn longest_rest(failure: &Failure) -> Duration {
-    match failure.kind {
-        FailureKind::Name | FailureKind::Connect | FailureKind::Timeout
-            if failure.status.is_none() =>
-        {
-            UNREACHED_REST
-        }
-        FailureKind::Name
-        | FailureKind::Connect
-        | FailureKind::Timeout
-        | FailureKind::Address
-        | FailureKind::Tls
-        | FailureKind::TooLarge
-        | FailureKind::Redirect
-        | FailureKind::Status
-        | FailureKind::Body
-        | FailureKind::Html
-        | FailureKind::NotAFeed
-        | FailureKind::Internal => LONGEST_REST,
+fn gone(feed: &Feed, polled: FeedMemory, now: Timestamp) -> FeedMemory {
+    if polled.address.is_some() {
+        // Gone is the place that it had moved to: it may have moved on from where it was.
+        let error = Some("the place that the feed had moved to is gone (HTTP 410)".to_owned());
+        let back = FeedMemory { address: None, moving: None, error, ..counted(polled, now) };
+        let end = now.plus(rest(feed, &back, now));
+        return FeedMemory { next_poll: Some(slot_from(feed, &back, end)), ..back };
     }
+    let seen = Sightings::and_now(polled.gone, now);
+    let is_given_up = seen.amount_to(GONE_SIGHTINGS, GONE_OVER, now);
+    let (next_poll, then) = if is_given_up {
+        (Timestamp::from_unix(i64::MAX), "it is not asked for any more")
+    } else {
+        let end = now.plus(LONGEST_REST);
+        (slot_from(feed, &polled, end), "it is asked for a few more times, once a day")
+    };
+    let error = Some(format!(
+        "failed to find the feed: its publisher says that it is gone for good (HTTP 410); take it \
+         out of feeds.toml ({then})"
+    ));
+    FeedMemory { next_poll: Some(next_poll), error, gone: Some(seen), is_given_up, ..polled }
 }
 
-/// How long a feed rests after this many failures in a row.
-fn rest(failures: u32) -> Duration {
-    let doublings = failures.saturating_sub(1).min(16);
-    FIRST_REST.saturating_mul(1 << doublings).min(LONGEST_REST)
+fn failed(feed: &Feed, polled: FeedMemory, failure: &Failure, now: Timestamp) -> FeedMemory {
+    let failed = moves::not_found(counted(polled, now));
+    let end = now.plus(rest(feed, &failed, now));
+    let error = Some(format!("failed to {}; {}", failure.detail, failure.kind.advice()));
+    FeedMemory { next_poll: Some(slot_from(feed, &failed, end)), error, ..failed }
 }
 
-/// The first slot that isn't before the end of the rest. A slot, so that feeds that failed together
-/// don't all come back in one second.
-fn slot_after_rest(feed: &Feed, now: Timestamp, rest: Duration) -> Timestamp {
-    next_slot(feed, now.plus(rest).minus(Duration::from_secs(1)))
+/// With one failure more.
+fn counted(polled: FeedMemory, now: Timestamp) -> FeedMemory {
+    let failures = polled.failures.saturating_add(1);
+    FeedMemory { failures, failing_since: polled.failing_since.or(Some(now)), ..polled }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_rest_doubles_up_to_a_day() {
-        let minutes: Vec<u64> = (1..=9).map(|failures| rest(failures).as_secs() / 60).collect();
-        assert_eq!(minutes, [10, 20, 40, 80, 160, 320, 640, 1280, 1440]);
-        assert_eq!(rest(u32::MAX), LONGEST_REST);
-    }
+/// The first slot that isn't before this moment.
+fn slot_from(feed: &Feed, memory: &FeedMemory, moment: Timestamp) -> Timestamp {
+    next_slot(feed, memory, moment.minus(Duration::from_secs(1)))
 }

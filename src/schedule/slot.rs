@@ -1,31 +1,63 @@
-//! The moments at which a feed's schedule has it polled. What a poll's outcome does to them is left
-//! to `settle`.
+//! The moments at which a feed is polled that does well: its schedule, within what its publisher
+//! asks for. What a poll's outcome does to them is left to `settle`.
 
-use crate::model::{Digest, Feed, Schedule, Timestamp};
+use std::time::Duration;
 
 use super::expression::Expression;
-use super::zone;
+use super::{rhythm, wish, zone};
+use crate::model::{Digest, Feed, FeedMemory, Schedule, Timestamp};
 
-/// What "auto" stands for. Publishers ask for at most one conditional poll an hour
-/// (rachelbythebay's feed reader criteria, 2024).
-const AUTO_S: u64 = 3600;
+/// Where a schedule and a publisher's hours to skip never meet, the schedule is followed all the
+/// same: a feed that is never polled is lost. A weekly schedule has its chance in this time.
+const UNMET: Duration = Duration::from_hours(8 * 24);
 
-/// The next moment strictly after `after` at which the schedule has the feed polled, in the feed's
-/// time zone. 9999-12-31T23:59:59Z where there is none, which a cron expression with years can come
-/// to.
+/// Feeds that may all be polled from one moment on, because a wish or a rest ends there, are spread
+/// over this time.
+const SPREAD_S: u64 = 120;
+
+/// The next moment strictly after `after` at which the feed is to be polled: the first that its
+/// schedule names, in its time zone, which isn't before what its publisher asked for.
+/// 9999-12-31T23:59:59Z where there is none, which a cron expression with years can come to.
 ///
 /// Feeds with one schedule are spread over a while, so that a thousand hourly ones don't start in
 /// one second. How far a feed is from the slot follows from its key: a restart changes nothing.
-pub fn next_slot(feed: &Feed, after: Timestamp) -> Timestamp {
+pub fn next_slot(feed: &Feed, memory: &FeedMemory, after: Timestamp) -> Timestamp {
+    let cadence = &memory.about.cadence;
+    let wish = memory.wish_until.map_or(after, |end| after.max(end.minus(Duration::from_secs(1))));
+    let first = scheduled(feed, memory, wish);
+    let mut slot = first;
+    while slot.since(after) <= UNMET {
+        let allowed = wish::first_allowed(cadence, slot);
+        if allowed == slot {
+            return slot;
+        }
+        slot = scheduled(feed, memory, allowed.minus(Duration::from_secs(1)));
+    }
+    first
+}
+
+/// The next moment after `after` that the schedule names, whatever the publisher says.
+fn scheduled(feed: &Feed, memory: &FeedMemory, after: Timestamp) -> Timestamp {
     match &feed.schedule {
-        Schedule::Auto => next_of_interval(feed, AUTO_S, after),
+        Schedule::Auto => auto(feed, memory, after),
         Schedule::Every(interval) => next_of_interval(feed, interval.as_secs().max(1), after),
         Schedule::Cron(typed) => match Expression::read(typed) {
             Ok(expression) => next_of_cron(feed, &expression, after),
             // `config/` lets none through that can't be read.
-            Err(_) => next_of_interval(feed, AUTO_S, after),
+            Err(_) => auto(feed, memory, after),
         },
     }
+}
+
+fn auto(feed: &Feed, memory: &FeedMemory, after: Timestamp) -> Timestamp {
+    let is_whole = memory.validators.is_empty();
+    let shortest = if is_whole { rhythm::SHORTEST_WHOLE } else { rhythm::SHORTEST };
+    let last = memory.last_poll.unwrap_or(after);
+    let best = rhythm::next_look(&memory.rhythm, last, shortest);
+    let share = |of: u64| Duration::from_secs(spread(feed, of));
+    // Never earlier than is best: an item that is not there yet is not found.
+    let best = best.plus(share(best.since(last).as_secs() / 6)).min(last.plus(rhythm::LONGEST));
+    best.max(after.plus(Duration::from_secs(1)).plus(share(SPREAD_S)))
 }
 
 /// Slots lie where unix time is a multiple of the interval, moved by the feed's own share of it.
@@ -37,13 +69,13 @@ fn next_of_interval(feed: &Feed, interval_s: u64, after: Timestamp) -> Timestamp
 }
 
 fn next_of_cron(feed: &Feed, expression: &Expression, after: Timestamp) -> Timestamp {
-    let late = std::time::Duration::from_secs(spread(feed, expression.spread_s));
+    let late = Duration::from_secs(spread(feed, expression.spread_s));
     zone::first_after(expression, feed.timezone.as_deref(), after.minus(late))
         .map_or(Timestamp::from_unix(i64::MAX), |slot| slot.plus(late))
 }
 
 /// A number of seconds under `bound_s` that is the feed's own.
-fn spread(feed: &Feed, bound_s: u64) -> u64 {
+pub(super) fn spread(feed: &Feed, bound_s: u64) -> u64 {
     Digest::of(&[feed.key.as_str().as_bytes()]).spread(bound_s)
 }
 

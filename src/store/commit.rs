@@ -38,11 +38,15 @@ impl Writing<'_> {
         if tally.new > 0 {
             self.prune_prints(feed.id, live_since)?;
         }
-        self.remember(feed.id, record)?;
+        let was_read = matches!(record.outcome, PollOutcome::Read { .. });
+        self.remember(feed.id, &record.memory, was_read)?;
+        for (host, memory) in &record.hosts {
+            self.remember_host(host, *memory)?;
+        }
         self.log(feed.id, record, tally)?;
         let is_news = tally.new + tally.updated > 0;
         // Also without news: the feed may have another name now.
-        if is_news || matches!(record.outcome, PollOutcome::Read { .. }) {
+        if is_news || was_read {
             self.connection
                 .prepare_cached(
                     "UPDATE store_state SET revision = revision + 1, \
@@ -156,11 +160,13 @@ impl Writing<'_> {
 
     fn log(&self, feed: FeedId, record: &PollRecord, tally: PollTally) -> Result<(), StoreError> {
         let error = match &record.outcome {
-            PollOutcome::Failed(failure) => Some(failure.to_string()),
+            PollOutcome::Failed(failure) | PollOutcome::Offline(failure) => {
+                Some(failure.to_string())
+            }
             PollOutcome::Read { .. }
             | PollOutcome::SameBody { .. }
             | PollOutcome::NotModified(_)
-            | PollOutcome::HoldOff { .. }
+            | PollOutcome::HoldOff(_)
             | PollOutcome::Gone => None,
         };
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);

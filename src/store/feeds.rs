@@ -1,12 +1,16 @@
 //! Rows of feeds: what is remembered between polls.
 
+use std::time::Duration;
+
 use rusqlite::{OptionalExtension as _, Row};
 
+use super::columns::{numbers_from_column, numbers_to_column};
 use super::errors::StoreError;
 use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{
-    FeedAbout, FeedFormat, FeedId, FeedKey, FeedMemory, PollRecord, Timestamp, Validators,
+    Cadence, FeedAbout, FeedFormat, FeedId, FeedKey, FeedMemory, HubLink, Moving, Rhythm,
+    Sightings, Timestamp, Validators,
 };
 
 /// A feed as the store has it.
@@ -23,7 +27,10 @@ pub struct FeedRow {
 }
 
 const COLUMNS: &str = "id, url, documents, format, title, site_url, language, etag, last_modified, \
-                       body, document_url, last_poll_s, last_status, next_poll_s, moved_to, failures, error, gone";
+                       body, document_url, last_poll_s, last_status, next_poll_s, moved_to, failures, error, gone, \
+                       period_s, skip_hours, skip_days, hub, topic, wish_until_s, address, \
+                       moving_count, moving_since_s, failing_since_s, gone_count, gone_since_s, \
+                       rhythm, rhythm_as_of_s";
 
 impl Reading<'_> {
     /// What is remembered of this feed; `None` where it was never polled.
@@ -77,16 +84,36 @@ impl Writing<'_> {
         })
     }
 
-    pub(super) fn remember(&self, feed: FeedId, record: &PollRecord) -> Result<(), StoreError> {
-        let memory = &record.memory;
-        let about = &memory.about;
-        let was_read = matches!(record.outcome, crate::model::PollOutcome::Read { .. });
+    /// Remembers feeds as they were before a poll that is not to count: they are due again at once.
+    pub fn forgive(&self, feeds: &[(FeedKey, FeedMemory)]) -> Result<(), StoreError> {
+        for (key, memory) in feeds {
+            if let Some(row) = self.reading().feed(key)? {
+                self.remember(row.id, memory, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is remembered of a feed. `was_read`: with a document that was read just now.
+    pub(super) fn remember(
+        &self,
+        feed: FeedId,
+        memory: &FeedMemory,
+        was_read: bool,
+    ) -> Result<(), StoreError> {
+        let FeedMemory { about, rhythm, moving, .. } = memory;
+        let FeedAbout { cadence, hub, .. } = about;
+        let amounts = rhythm.as_of.map(|_| numbers_to_column(&rhythm.amounts()));
         self.connection
             .prepare_cached(
                 "UPDATE feeds SET documents = documents + ?2, format = ?3, title = ?4, \
                  site_url = ?5, language = ?6, etag = ?7, last_modified = ?8, body = ?9, \
                  last_poll_s = ?10, last_status = ?11, next_poll_s = ?12, moved_to = ?13, \
-                 failures = ?14, error = ?15, gone = ?16, document_url = ?17 WHERE id = ?1",
+                 failures = ?14, error = ?15, gone = ?16, document_url = ?17, period_s = ?18, \
+                 skip_hours = ?19, skip_days = ?20, hub = ?21, topic = ?22, wish_until_s = ?23, \
+                 address = ?24, moving_count = ?25, moving_since_s = ?26, failing_since_s = ?27, \
+                 gone_count = ?28, gone_since_s = ?29, rhythm = ?30, rhythm_as_of_s = ?31 \
+                 WHERE id = ?1",
             )?
             .execute(rusqlite::params![
                 feed,
@@ -101,30 +128,42 @@ impl Writing<'_> {
                 memory.last_poll,
                 memory.last_status,
                 memory.next_poll,
-                memory.moved_to,
+                moving.as_ref().map(|moving| &moving.to),
                 memory.failures,
                 memory.error,
-                memory.gone,
+                memory.is_given_up,
                 memory.document_url,
+                cadence.period.map(|period| i64::try_from(period.as_secs()).unwrap_or(i64::MAX)),
+                cadence.skip_hours,
+                cadence.skip_days,
+                hub.as_ref().map(|link| &link.hub),
+                hub.as_ref().map(|link| &link.topic),
+                memory.wish_until,
+                memory.address,
+                moving.as_ref().map_or(0, |moving| moving.seen.count),
+                moving.as_ref().map(|moving| moving.seen.since),
+                memory.failing_since,
+                memory.gone.map_or(0, |seen| seen.count),
+                memory.gone.map(|seen| seen.since),
+                amounts,
+                rhythm.as_of,
             ])?;
         Ok(())
     }
 }
 
 fn read_row(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
-    let format: Option<String> = row.get("format")?;
     let documents: i64 = row.get("documents")?;
+    let moved_to: Option<String> = row.get("moved_to")?;
+    let moving = moved_to.zip(sightings(row, "moving_count", "moving_since_s")?);
+    let amounts: Option<Vec<u8>> = row.get("rhythm")?;
+    let amounts = numbers_from_column(&amounts.unwrap_or_default());
     Ok(FeedRow {
         id: row.get("id")?,
         url: row.get("url")?,
         was_read: documents > 0,
         memory: FeedMemory {
-            about: FeedAbout {
-                format: format.as_deref().and_then(FeedFormat::from_name),
-                title: row.get("title")?,
-                site_url: row.get("site_url")?,
-                language: row.get("language")?,
-            },
+            about: read_about(row)?,
             validators: Validators {
                 etag: row.get("etag")?,
                 last_modified: row.get("last_modified")?,
@@ -134,10 +173,39 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
             last_poll: row.get("last_poll_s")?,
             last_status: row.get("last_status")?,
             next_poll: row.get("next_poll_s")?,
-            moved_to: row.get("moved_to")?,
+            wish_until: row.get("wish_until_s")?,
+            address: row.get("address")?,
+            moving: moving.map(|(to, seen)| Moving { to, seen }),
             failures: row.get("failures")?,
+            failing_since: row.get("failing_since_s")?,
             error: row.get("error")?,
-            gone: row.get("gone")?,
+            gone: sightings(row, "gone_count", "gone_since_s")?,
+            is_given_up: row.get("gone")?,
+            rhythm: Rhythm::from_amounts(&amounts, row.get("rhythm_as_of_s")?),
         },
     })
+}
+
+fn read_about(row: &Row<'_>) -> rusqlite::Result<FeedAbout> {
+    let format: Option<String> = row.get("format")?;
+    let period: Option<i64> = row.get("period_s")?;
+    let hub: Option<String> = row.get("hub")?;
+    let topic: Option<String> = row.get("topic")?;
+    Ok(FeedAbout {
+        format: format.as_deref().and_then(FeedFormat::from_name),
+        title: row.get("title")?,
+        site_url: row.get("site_url")?,
+        language: row.get("language")?,
+        cadence: Cadence {
+            period: period.and_then(|s| u64::try_from(s).ok()).map(Duration::from_secs),
+            skip_hours: row.get("skip_hours")?,
+            skip_days: row.get("skip_days")?,
+        },
+        hub: hub.zip(topic).map(|(hub, topic)| HubLink { hub, topic }),
+    })
+}
+
+fn sightings(row: &Row<'_>, count: &str, since: &str) -> rusqlite::Result<Option<Sightings>> {
+    let (count, since): (u32, Option<Timestamp>) = (row.get(count)?, row.get(since)?);
+    Ok(since.filter(|_| count > 0).map(|since| Sightings { since, count }))
 }

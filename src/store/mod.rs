@@ -8,6 +8,7 @@ mod commit;
 mod correct;
 mod errors;
 mod feeds;
+mod hosts;
 mod items;
 mod known;
 mod lookup;

@@ -61,9 +61,9 @@ fn record(held: u64) -> PollRecord {
             url: "https://a.example/feed".to_owned(),
             body: None,
             about: FeedAbout::default(),
-            moved_to: None,
         },
         memory: FeedMemory::default(),
+        hosts: Vec::new(),
         changes: changes.collect(),
     }
 }

@@ -14,7 +14,6 @@ async fn a_document_comes_with_its_validators_byte_for_byte() {
     let url = publisher.url("/feed?key=1#top");
     let document = document(fetch(&request(&url)).await);
     assert_eq!(document.url.as_str(), publisher.url("/feed?key=1"));
-    assert_eq!(document.moved_to, None);
     assert_eq!(document.status, 200);
     assert_eq!(document.content_type.as_deref(), Some("text/xml; charset=latin1"));
     assert_eq!(document.validators.etag.as_deref(), Some(&b"W/\"\xe9 odd\""[..]));
@@ -47,20 +46,24 @@ async fn a_304_to_who_holds_nothing_is_a_failure() {
 async fn a_publisher_can_ask_us_to_wait() {
     let publisher = Publisher::open(|path| match path {
         "/seconds" => answer("429 Too Many Requests", "Retry-After: 90\r\n", b""),
+        "/broken" => answer("500 x", "Retry-After: 60\r\n", b""),
         "/date" => answer("503 x", "Retry-After: Mon, 23 Nov 2026 13:00:00 GMT\r\n", b""),
         _ => answer("503 x", "Retry-After: soon\r\n", b""),
     })
     .await;
     let wait = async |path| match fetch(&request(&publisher.url(path))).await {
-        FetchOutcome::HoldOff { status, until } => (status, until.map(|end| end.unix() - NOW)),
+        FetchOutcome::HoldOff(HoldOff { status, until, is_named }) => {
+            (status, until.unix() - NOW, is_named)
+        }
         other @ (FetchOutcome::Fresh(_)
         | FetchOutcome::NotModified(_)
         | FetchOutcome::Gone
         | FetchOutcome::Failed(_)) => panic!("{other:?}"),
     };
-    assert_eq!(wait("/seconds").await, (429, Some(90)));
-    assert_eq!(wait("/date").await, (503, Some(3600)));
-    assert_eq!(wait("/unread").await, (503, None));
+    assert_eq!(wait("/seconds").await, (Some(429), 90, true));
+    assert_eq!(wait("/date").await, (Some(503), 3600, true));
+    assert_eq!(wait("/unread").await, (Some(503), 600, false));
+    assert_eq!(wait("/broken").await, (Some(500), 60, true));
 }
 
 #[tokio::test]
@@ -88,9 +91,9 @@ async fn redirects_are_followed_and_a_move_is_noticed() {
         _ => answer("200 OK", "", b"<rss/>"),
     })
     .await;
-    let document = document(fetch(&request(&publisher.url("/1"))).await);
-    assert_eq!(document.url.as_str(), publisher.url("/4"));
-    assert_eq!(document.moved_to.unwrap().as_str(), publisher.url("/3"));
+    let fetched = fetched_with(&settings(), &request(&publisher.url("/1"))).await;
+    assert_eq!(fetched.said.moved_to.unwrap().as_str(), publisher.url("/3"));
+    assert_eq!(document(fetched.outcome).url.as_str(), publisher.url("/4"));
 }
 
 #[tokio::test]
@@ -137,8 +140,8 @@ fn a_fetch_can_be_spawned() {
     fn check(_: impl Send + 'static) {}
     let fetcher = Fetcher::new(&settings()).unwrap();
     check(async move {
-        crate::fetch::HostGate::new(1, Duration::ZERO).enter("example.org").await;
-        fetcher.fetch(&request("http://127.0.0.1/"), Timestamp::default()).await
+        let gate = HostGate::new(&settings());
+        go(&fetcher, &gate, &request("http://127.0.0.1/")).await
     });
 }
 

@@ -6,8 +6,9 @@ use super::*;
 async fn a_publisher_sees_who_asks_and_nothing_more() {
     let publisher = Publisher::open(|_| answer("200 OK", "Set-Cookie: id=1\r\n", b"<rss/>")).await;
     let fetcher = Fetcher::new(&settings()).unwrap();
+    let gate = HostGate::new(&settings());
     for _ in 0..2 {
-        document(fetcher.fetch(&request(&publisher.url("/feed")), Timestamp::default()).await);
+        document(go(&fetcher, &gate, &request(&publisher.url("/feed"))).await.outcome);
     }
     for head in publisher.heads() {
         let agent = "user-agent: mainstem/0.1.0 (+https://news.example.org/)\r\n";

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use publisher::{Answer, Publisher};
 
-use super::Fetcher;
+use super::{Fetcher, HostGate, host_key};
 use crate::model::{
-    Document, Failure, FailureKind, FetchOutcome, FetchRequest, FetchSettings, Header,
-    PrivateNetworks, Secret, Timestamp, Validators,
+    Document, Failure, FailureKind, FetchOutcome, FetchRequest, FetchSettings, Fetched, Header,
+    HoldOff, PrivateNetworks, Secret, Timestamp, Validators, Wants,
 };
 
 /// 2026-11-23T12:00:00Z.
@@ -42,6 +42,8 @@ fn request(url: &str) -> FetchRequest {
         held_at: None,
         headers: Vec::new(),
         proxy: None,
+        home: None,
+        wants: Wants::Feed,
     }
 }
 
@@ -62,7 +64,17 @@ async fn fetch(request: &FetchRequest) -> FetchOutcome {
 }
 
 async fn fetch_with(settings: &FetchSettings, request: &FetchRequest) -> FetchOutcome {
-    Fetcher::new(settings).unwrap().fetch(request, Timestamp::from_unix(NOW)).await
+    fetched_with(settings, request).await.outcome
+}
+
+async fn fetched_with(settings: &FetchSettings, request: &FetchRequest) -> Fetched {
+    go(&Fetcher::new(settings).unwrap(), &HostGate::new(settings), request).await
+}
+
+/// Enters by the gate, and fetches.
+async fn go(fetcher: &Fetcher, gate: &HostGate, request: &FetchRequest) -> Fetched {
+    let permit = gate.enter(&host_key(&request.url)).await.unwrap();
+    fetcher.fetch(request, gate, permit, Timestamp::from_unix(NOW)).await.0
 }
 
 /// An answer with this status line, these fields and this body.
@@ -79,7 +91,7 @@ fn document(outcome: FetchOutcome) -> Document {
     match outcome {
         FetchOutcome::Fresh(document) => *document,
         FetchOutcome::NotModified(_)
-        | FetchOutcome::HoldOff { .. }
+        | FetchOutcome::HoldOff(_)
         | FetchOutcome::Gone
         | FetchOutcome::Failed(_) => panic!("no document: {outcome:?}"),
     }
@@ -90,7 +102,7 @@ fn failure(outcome: FetchOutcome) -> Failure {
         FetchOutcome::Failed(failure) => failure,
         FetchOutcome::Fresh(_)
         | FetchOutcome::NotModified(_)
-        | FetchOutcome::HoldOff { .. }
+        | FetchOutcome::HoldOff(_)
         | FetchOutcome::Gone => panic!("no failure: {outcome:?}"),
     }
 }

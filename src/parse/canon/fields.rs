@@ -15,9 +15,11 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn begin_feed_field(&mut self, tag: &Tag<'a>, space: Space, field: Field) -> Role {
         // Atom's entries are by whom the feed is by (RFC 4287 section 4.2.1).
         let is_shared = field == Field::Author && self.format == Some(FeedFormat::Atom);
-        let is_read =
-            matches!(field, Field::Text(Place::Title, ..) | Field::Link | Field::Language);
-        if field == Field::Channel {
+        let is_read = matches!(
+            field,
+            Field::Text(Place::Title, ..) | Field::Link | Field::Language | Field::Ask(_)
+        );
+        if matches!(field, Field::Channel | Field::Asks) {
             Role::Feed
         } else if is_read || is_shared {
             self.begin(tag, space, field)
@@ -81,14 +83,19 @@ impl<'a> Walk<'a, '_> {
         };
         let relation = tag.attribute("rel").unwrap_or_default().to_ascii_lowercase();
         let relation = relation.rsplit('/').next().unwrap_or_default();
+        let href = self.resolved(&href);
         let rel = match relation {
             "" | "alternate" => rel::ALTERNATE,
             "enclosure" => rel::ENCLOSURE,
-            _ => return true,
+            _ => {
+                if self.entry.is_none() {
+                    self.asks.link(relation, &href);
+                }
+                return true;
+            }
         };
         let media_type = tag.attribute("type");
         let length = tag.attribute("length").and_then(|length| length.parse().ok());
-        let href = self.resolved(&href);
         self.out.link(&Link { rel, href: &href, media_type: media_type.as_deref(), length });
         true
     }
@@ -186,12 +193,14 @@ impl<'a> Walk<'a, '_> {
             Field::FallbackAuthor => draft.fallback_author = Some(people::name(text)),
             Field::Category => out.category(text),
             Field::Language => draft.speak(text, 5),
+            Field::Ask(ask) => self.asks.note(ask, text),
             Field::Entry
             | Field::Channel
             | Field::Group
             | Field::Author
             | Field::Enclosure
             | Field::OriginalLink
+            | Field::Asks
             | Field::Other => {}
         }
     }

@@ -1,6 +1,8 @@
 //! What the elements of feeds mean: names of RSS, Atom and their modules to the fields of an
 //! entry. Which element is where is left to `tree` and `walk`.
 
+use crate::parse::asks::Ask;
+
 /// A vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Space {
@@ -20,6 +22,8 @@ pub(super) enum Space {
     Itunes,
     /// `FeedBurner` and its like, which put themselves into the links.
     Proxy,
+    /// The RSS module `syndication`.
+    Syndication,
     /// XHTML.
     Xhtml,
     /// RDF.
@@ -46,6 +50,7 @@ impl Space {
             | "blogs.law.harvard.edu/tech/rss"
             | "cyber.law.harvard.edu/rss/rss.html" => Self::Core,
             "purl.org/rss/1.0/modules/content" => Self::Content,
+            "purl.org/rss/1.0/modules/syndication" => Self::Syndication,
             "purl.org/dc/elements/1.0" | "purl.org/dc/elements/1.1" => Self::Dublin,
             "purl.org/dc/terms" => Self::Terms,
             "www.w3.org/1999/xhtml" => Self::Xhtml,
@@ -66,6 +71,7 @@ impl Space {
             "" | "rss" => Self::Core,
             "atom" | "atom10" | "atom03" | "a10" => Self::Atom,
             "content" => Self::Content,
+            "sy" => Self::Syndication,
             "dc" => Self::Dublin,
             "dcterms" | "dct" => Self::Terms,
             "media" => Self::Media,
@@ -134,14 +140,27 @@ pub(super) enum Field {
     Enclosure,
     /// The language.
     Language,
+    /// A wish of how to be polled.
+    Ask(Ask),
+    /// What such wishes stand in.
+    Asks,
     /// Nothing that is read; neither is what is in it.
     Other,
 }
 
 impl Field {
-    /// Whether the text of an element of this kind is read.
+    /// Whether the text of an element of this kind is read in an entry.
     pub(super) fn is_read(self) -> bool {
-        !matches!(self, Self::Entry | Self::Channel | Self::Group | Self::Enclosure | Self::Other)
+        !matches!(
+            self,
+            Self::Entry
+                | Self::Channel
+                | Self::Group
+                | Self::Enclosure
+                | Self::Ask(_)
+                | Self::Asks
+                | Self::Other
+        )
     }
 
     /// Whether an element of this kind is no place for another: one that begins in it shows that
@@ -158,6 +177,7 @@ impl Field {
                 | Self::Updated(_)
                 | Self::Category
                 | Self::Language
+                | Self::Ask(_)
         )
     }
 }
@@ -179,6 +199,7 @@ pub(super) fn field(space: Space, local: &str) -> Field {
         Space::Content if name == "encoded" => Field::Text(Place::Content, 9, Marking::Html),
         Space::Dublin | Space::Terms => dublin(name),
         Space::Media => media(name),
+        Space::Syndication => syndication(name),
         Space::Itunes => itunes(name),
         Space::Proxy if name == "origlink" => Field::OriginalLink,
         Space::Xhtml if matches!(name, "body" | "div") => {
@@ -209,6 +230,18 @@ fn core(name: &str) -> Field {
         "category" => Field::Category,
         "enclosure" => Field::Enclosure,
         "language" => Field::Language,
+        "ttl" => Field::Ask(Ask::Ttl),
+        "skiphours" | "skipdays" => Field::Asks,
+        "hour" => Field::Ask(Ask::Hour),
+        "day" => Field::Ask(Ask::Day),
+        _ => Field::Other,
+    }
+}
+
+fn syndication(name: &str) -> Field {
+    match name {
+        "updateperiod" => Field::Ask(Ask::Period),
+        "updatefrequency" => Field::Ask(Ask::Frequency),
         _ => Field::Other,
     }
 }

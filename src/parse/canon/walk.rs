@@ -10,6 +10,7 @@ use super::events::{Event, Events, Tag};
 use super::names::{Field, Space, field};
 use super::tree::{Closes, Role, Tree};
 use crate::model::FeedFormat;
+use crate::parse::asks::Asks;
 use crate::parse::atom::{AtomWriter, Canonical, MOST_ENTRIES};
 use crate::parse::error::ReadFeedError;
 use crate::parse::repair::Repair;
@@ -70,6 +71,8 @@ pub(super) struct Walk<'a, 'u> {
     /// A buffer that no capture uses.
     pub(super) spare: String,
     pub(super) repairs: BTreeSet<Repair>,
+    /// What the feed asks for.
+    pub(super) asks: Asks,
     /// The first element that is no feed.
     other: Option<&'a str>,
     is_html: bool,
@@ -88,6 +91,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             capture: None,
             spare: String::new(),
             repairs,
+            asks: Asks::default(),
             other: None,
             is_html: false,
             is_done: false,
@@ -322,7 +326,8 @@ impl<'a, 'u> Walk<'a, 'u> {
             });
         };
         let (atom, beside) = self.out.finish();
-        Ok(Canonical { atom, format, language: self.feed.language, beside, repairs: self.repairs })
+        let Self { feed, asks, repairs, .. } = self;
+        Ok(Canonical { atom, format, language: feed.language, asks, beside, repairs })
     }
 }
 

@@ -1,19 +1,41 @@
 //! What holds over all the files of this room: feeds and outcomes to try it with.
 
+mod moves;
 mod settling;
 mod slots;
+mod waits;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use proptest::prelude::*;
 use url::Url;
 
-use super::{is_due, next_due, next_slot, settle, understand};
+use super::{Came, first_due, is_due, next_due, next_slot, settle, understand};
 use crate::model::{
-    Digest, Failure, FailureKind, Feed, FeedAbout, FeedKey, FeedMemory, FullText, PollOutcome,
-    Rules, Schedule, Timestamp, Validators,
+    Cadence, Digest, Failure, FailureKind, Feed, FeedAbout, FeedKey, FeedMemory, FullText, HoldOff,
+    PollOutcome, Rules, Said, Schedule, Sightings, Timestamp, Validators, Wishes,
 };
+
+/// What is remembered of a feed that was never polled.
+static NONE: LazyLock<FeedMemory> = LazyLock::new(FeedMemory::default);
+
+/// What to remember after a poll that ended so, with nothing said beside.
+fn settled(feed: &Feed, memory: &FeedMemory, outcome: &PollOutcome, now: Timestamp) -> FeedMemory {
+    told(feed, memory, outcome, &Said::default(), now)
+}
+
+/// The same where the publisher said this.
+fn told(
+    feed: &Feed,
+    memory: &FeedMemory,
+    outcome: &PollOutcome,
+    said: &Said,
+    now: Timestamp,
+) -> FeedMemory {
+    settle(feed, memory, Came { outcome, said, news: &[] }, now)
+}
 
 fn feed(schedule: &str, timezone: &str) -> Feed {
     feed_at("https://example.org/feed", schedule, timezone)
@@ -51,7 +73,6 @@ fn read() -> PollOutcome {
         url: "https://example.org/feed".to_owned(),
         body: Some(Digest::of(&[b"body"])),
         about: FeedAbout { title: Some("Wire".to_owned()), ..FeedAbout::default() },
-        moved_to: Some("https://example.org/new".to_owned()),
     }
 }
 

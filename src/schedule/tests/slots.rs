@@ -5,7 +5,7 @@ use super::*;
 /// The slots after a moment, of an exact expression.
 fn slots(schedule: &str, zone: &str, after: &str, count: usize) -> Vec<String> {
     let feed = feed(schedule, zone);
-    let next = |moment: &Timestamp| Some(next_slot(&feed, *moment));
+    let next = |moment: &Timestamp| Some(next_slot(&feed, &NONE, *moment));
     std::iter::successors(next(&at(after)), next).take(count).map(Timestamp::rfc3339).collect()
 }
 
@@ -15,7 +15,7 @@ fn a_thousand_hourly_feeds_do_not_start_in_one_second() {
         let mut starts = BTreeSet::new();
         for number in 0..1000 {
             let url = format!("https://example.org/feed/{number}");
-            let start = next_slot(&feed_at(&url, schedule, "UTC"), at(NOW));
+            let start = next_slot(&feed_at(&url, schedule, "UTC"), &NONE, at(NOW));
             starts.insert(start);
         }
         // Of 1000 balls in 3600 bins, 873 lie alone or first on average.
@@ -27,7 +27,7 @@ fn a_thousand_hourly_feeds_do_not_start_in_one_second() {
 fn a_minute_of_crontab_is_spread_over_its_minute() {
     let starts: BTreeSet<i64> = (0..200)
         .map(|n| feed_at(&format!("https://example.org/{n}"), "30 6 * * *", "UTC"))
-        .map(|feed| next_slot(&feed, at(NOW)).unix() - at("2026-11-24T06:30:00Z").unix())
+        .map(|feed| next_slot(&feed, &NONE, at(NOW)).unix() - at("2026-11-24T06:30:00Z").unix())
         .collect();
     assert!(starts.iter().all(|late| (0..60).contains(late)));
     assert!(40 < starts.len());
@@ -36,17 +36,17 @@ fn a_minute_of_crontab_is_spread_over_its_minute() {
 #[test]
 fn an_interval_keeps_its_phase_over_a_restart() {
     let feed = feed("every 20m", "UTC");
-    let first = next_slot(&feed, at(NOW));
-    assert_eq!(next_slot(&feed, first.minus(Duration::from_secs(1))), first);
-    assert_eq!(next_slot(&feed, first), first.plus(Duration::from_mins(20)));
+    let first = next_slot(&feed, &NONE, at(NOW));
+    assert_eq!(next_slot(&feed, &NONE, first.minus(Duration::from_secs(1))), first);
+    assert_eq!(next_slot(&feed, &NONE, first), first.plus(Duration::from_mins(20)));
 }
 
 #[test]
 fn the_week_of_five_fields_is_that_of_crontab() {
     // 2026-11-27 is a Friday.
-    let friday = next_slot(&feed("0 6 * * 1-5", "UTC"), at("2026-11-27T00:00:00Z"));
+    let friday = next_slot(&feed("0 6 * * 1-5", "UTC"), &NONE, at("2026-11-27T00:00:00Z"));
     assert!(friday.rfc3339().starts_with("2026-11-27T06:00"), "{friday}");
-    let monday = next_slot(&feed("0 6 * * 1-5", "UTC"), at("2026-11-27T07:00:00Z"));
+    let monday = next_slot(&feed("0 6 * * 1-5", "UTC"), &NONE, at("2026-11-27T07:00:00Z"));
     assert!(monday.rfc3339().starts_with("2026-11-30T06:00"), "{monday}");
 }
 
@@ -104,16 +104,16 @@ fn a_day_that_a_zone_left_out_is_made_up_for_when_the_next_begins() {
 #[test]
 fn an_expression_that_has_ended_never_comes_again() {
     let feed = feed("0 0 0 1 1 * 2030", "UTC");
-    assert_eq!(next_slot(&feed, at(NOW)), at("2030-01-01T00:00:00Z"));
-    assert_eq!(next_slot(&feed, at("2030-01-01T00:00:00Z")), Timestamp::from_unix(i64::MAX));
+    assert_eq!(next_slot(&feed, &NONE, at(NOW)), at("2030-01-01T00:00:00Z"));
+    assert_eq!(next_slot(&feed, &NONE, at("2030-01-01T00:00:00Z")), Timestamp::from_unix(i64::MAX));
 }
 
 #[test]
-fn an_expression_that_cannot_be_read_is_polled_hourly() {
+fn an_expression_that_cannot_be_read_is_taken_for_auto() {
     let mut feed = feed("auto", "Nowhere/Land");
-    let hourly = next_slot(&feed, at(NOW));
+    let auto = next_slot(&feed, &NONE, at(NOW));
     feed.schedule = Schedule::Cron("nonsense".to_owned());
-    assert_eq!(next_slot(&feed, at(NOW)), hourly);
+    assert_eq!(next_slot(&feed, &NONE, at(NOW)), auto);
 }
 
 const ZONES: [&str; 9] = [
@@ -128,8 +128,7 @@ const ZONES: [&str; 9] = [
     "Pacific/Apia",
 ];
 
-const SCHEDULES: [&str; 12] = [
-    "auto",
+const SCHEDULES: [&str; 11] = [
     "every 7m",
     "every 5days",
     "@hourly",
@@ -155,7 +154,7 @@ proptest! {
     ) {
         let feed = feed(schedule, zone);
         let (one, two) = (Timestamp::from_unix(start), Timestamp::from_unix(start + wait));
-        let (first, second) = (next_slot(&feed, one), next_slot(&feed, two));
+        let (first, second) = (next_slot(&feed, &NONE, one), next_slot(&feed, &NONE, two));
         prop_assert!(one < first);
         prop_assert!(first <= second, "{first} after {one}, but {second} after {two}");
         // Nothing lies between: a moment before the first slot has the same one.
@@ -169,7 +168,7 @@ proptest! {
         if let Ok(schedule) = understand(&typed) {
             let mut feed = feed("auto", "UTC");
             feed.schedule = schedule;
-            prop_assert!(at(NOW) < next_slot(&feed, at(NOW)));
+            prop_assert!(at(NOW) < next_slot(&feed, &NONE, at(NOW)));
         }
     }
 

@@ -12,9 +12,10 @@ use std::time::Duration;
 
 use super::{Opening, Store, StoreError};
 use crate::model::{
-    Agency, Candidate, Change, Digest, Enclosure, Entry, Evidence, FeedAbout, FeedFormat, FeedKey,
-    FeedMemory, Fingerprint, ItemId, Person, Placement, PollOutcome, PollRecord, PollTally,
-    StoredItem, StoryId, Timestamp, Traits, Validators,
+    Agency, Cadence, Candidate, Change, Digest, Enclosure, Entry, Evidence, FeedAbout, FeedFormat,
+    FeedKey, FeedMemory, Fingerprint, HostMemory, HubLink, ItemId, Moving, Person, Placement,
+    PollOutcome, PollRecord, PollTally, Rhythm, Sightings, StoredItem, StoryId, Timestamp, Traits,
+    Validators,
 };
 
 const NOW: i64 = 1_795_000_000;
@@ -102,6 +103,15 @@ fn record(changes: Vec<Change>) -> PollRecord {
         title: Some("A".to_owned()),
         site_url: Some("https://a.example/".to_owned()),
         language: Some("en".to_owned()),
+        cadence: Cadence {
+            period: Some(Duration::from_mins(90)),
+            skip_hours: 1 << 23,
+            skip_days: 1 << 6,
+        },
+        hub: Some(HubLink {
+            hub: "https://hub.example/".to_owned(),
+            topic: "https://a.example/feed".to_owned(),
+        }),
     };
     let validators =
         Validators { etag: Some(b"W/\"\xff\"".to_vec()), last_modified: Some(b"today".to_vec()) };
@@ -116,7 +126,6 @@ fn record(changes: Vec<Change>) -> PollRecord {
             url: "https://b.example/feed".to_owned(),
             body: Some(body),
             about: about.clone(),
-            moved_to: None,
         },
         memory: FeedMemory {
             about,
@@ -126,11 +135,27 @@ fn record(changes: Vec<Change>) -> PollRecord {
             last_poll: Some(Timestamp::from_unix(NOW)),
             last_status: Some(200),
             next_poll: Some(Timestamp::from_unix(NOW + 3600)),
-            moved_to: Some("https://b.example/feed".to_owned()),
+            wish_until: Some(Timestamp::from_unix(NOW + 1800)),
+            address: Some("https://b.example/feed".to_owned()),
+            moving: Some(Moving {
+                to: "https://c.example/feed".to_owned(),
+                seen: Sightings { since: Timestamp::from_unix(NOW - 60), count: 2 },
+            }),
             failures: 3,
+            failing_since: Some(Timestamp::from_unix(NOW - 7200)),
             error: Some("failed to read".to_owned()),
-            gone: true,
+            gone: Some(Sightings { since: Timestamp::from_unix(NOW - 90), count: 3 }),
+            is_given_up: true,
+            rhythm: Rhythm {
+                watched_s: 5,
+                as_of: Some(Timestamp::from_unix(NOW)),
+                ..Rhythm::default()
+            },
         },
+        hosts: vec![(
+            "b.example".to_owned(),
+            HostMemory { frozen_until: Timestamp::from_unix(NOW + 60), strikes: 2 },
+        )],
         changes,
     }
 }

@@ -1,0 +1,104 @@
+//! The publisher's answer, read: from bytes to entries, and to the words for what came of the poll.
+
+use url::Url;
+
+use crate::article;
+use crate::model::{
+    Digest, Document, Entry, Failure, FailureKind, FetchOutcome, PollOutcome, Timestamp, Validators,
+};
+use crate::parse::{self, ReadFeedError};
+
+/// An answer, read.
+#[derive(Debug)]
+pub(super) struct Reading {
+    /// What came of the poll.
+    pub(super) outcome: PollOutcome,
+    /// The document's entries.
+    pub(super) entries: Vec<Entry>,
+    /// The size of the document.
+    pub(super) size_bytes: u64,
+}
+
+impl Reading {
+    /// Reads what was fetched. `held_body` is the digest of the document that was read last.
+    pub(super) async fn of(
+        fetched: FetchOutcome,
+        held_body: Option<Digest>,
+        now: Timestamp,
+    ) -> Self {
+        match fetched {
+            // Reading a document of 16 MiB takes long enough to be felt by other polls.
+            FetchOutcome::Fresh(document) => {
+                tokio::task::spawn_blocking(move || read_document(*document, held_body, now))
+                    .await
+                    .unwrap_or_else(|_| Self::failed(internal("read the document: a panic")))
+            }
+            FetchOutcome::NotModified(validators) => {
+                Self::without_entries(PollOutcome::NotModified(validators))
+            }
+            FetchOutcome::HoldOff(asked) => Self::without_entries(PollOutcome::HoldOff(asked)),
+            FetchOutcome::Gone => Self::without_entries(PollOutcome::Gone),
+            FetchOutcome::Failed(failure) => Self::failed(failure),
+        }
+    }
+
+    /// The same where nothing could be reached from here: then a failure says nothing of the feed.
+    pub(super) fn of_no_account(mut self) -> Self {
+        if let PollOutcome::Failed(failure) = self.outcome {
+            self.outcome = PollOutcome::Offline(failure);
+        }
+        self
+    }
+
+    fn without_entries(outcome: PollOutcome) -> Self {
+        Self { outcome, entries: Vec::new(), size_bytes: 0 }
+    }
+
+    fn failed(failure: Failure) -> Self {
+        Self::without_entries(PollOutcome::Failed(failure))
+    }
+}
+
+/// A body that was read before is not read again: it would say the same.
+fn read_document(document: Document, held_body: Option<Digest>, now: Timestamp) -> Reading {
+    let Document { url, status, content_type, validators, body: bytes } = document;
+    let size_bytes = bytes.len() as u64;
+    let body = Digest::of(&[&bytes]);
+    let (outcome, entries) = if held_body == Some(body) {
+        (PollOutcome::SameBody { status, url: url.into(), validators }, Vec::new())
+    } else {
+        match parse::document(&bytes, content_type.as_deref(), &url) {
+            Ok(feed) => {
+                for repair in &feed.repairs {
+                    tracing::debug!(feed.url = %url, "Read {url} all the same: {repair}");
+                }
+                let mut entries = article::normalise(&feed, &url);
+                article::forget_the_future(&mut entries, now);
+                let (about, url) = (feed.about, url.into());
+                // Of what came only in part nothing is kept that could keep the rest away.
+                let whole = !feed.is_cut_short;
+                let validators = if whole { validators } else { Validators::default() };
+                let body = whole.then_some(body);
+                (PollOutcome::Read { status, validators, url, body, about }, entries)
+            }
+            Err(error) => (PollOutcome::Failed(unreadable(&error, status, &url)), Vec::new()),
+        }
+    };
+    Reading { outcome, entries, size_bytes }
+}
+
+fn unreadable(error: &ReadFeedError, status: u16, url: &Url) -> Failure {
+    let kind = match error {
+        ReadFeedError::Html => FailureKind::Html,
+        ReadFeedError::Panicked(_) => FailureKind::Internal,
+        ReadFeedError::Empty | ReadFeedError::NotAFeed(_) | ReadFeedError::Malformed(_) => {
+            FailureKind::NotAFeed
+        }
+    };
+    let host = url.host_str().unwrap_or_default();
+    Failure { kind, status: Some(status), detail: format!("{error} (from {host})") }
+}
+
+fn internal(detail: &str) -> Failure {
+    Failure { kind: FailureKind::Internal, status: None, detail: detail.to_owned() }
+}
