@@ -24,6 +24,7 @@ pub use comparison::Comparison;
 pub use intake::{Intake, Live};
 pub use listener::{Inherited, Listening, listen};
 pub use load::{Surroundings, load};
+pub use outage::{Bearing, Outage};
 pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;
 pub use publishing::gather;

@@ -17,9 +17,9 @@ const PROBE: Duration = Duration::from_mins(1);
 /// And all others come back within this time after the next probe, not all at once.
 const SPREAD_S: u64 = 240;
 
-/// What has been seen of hosts lately.
+/// What has been seen of hosts lately, and whether anything can be reached.
 #[derive(Debug, Default)]
-pub(super) struct Outage {
+pub struct Outage {
     /// By host: when it was last asked, and whether it was reached.
     looks: BTreeMap<String, (Timestamp, bool)>,
     /// Feeds whose failure was counted meanwhile, with what was remembered of them before.
@@ -32,7 +32,7 @@ pub(super) struct Outage {
 
 /// What a look at a host means.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub enum Bearing {
     /// What came of the poll counts.
     Counts,
     /// It was reached, and nothing could be before.
@@ -44,13 +44,13 @@ pub(super) enum Meaning {
 
 impl Outage {
     /// From now on there are so many hosts to ask.
-    pub(super) fn expect(&mut self, hosts: usize) {
+    pub fn expect(&mut self, hosts: usize) {
         self.hosts = hosts;
     }
 
     /// Whether this feed is to be left alone until a later moment, as nothing can be reached. The
     /// feed that may go is the probe.
-    pub(super) fn holds_back(&mut self, feed: &FeedKey, now: Timestamp) -> Option<Timestamp> {
+    pub fn holds_back(&mut self, feed: &FeedKey, now: Timestamp) -> Option<Timestamp> {
         let probed = self.probed?;
         if PROBE <= now.since(probed) || now < probed {
             self.probed = Some(now);
@@ -61,37 +61,37 @@ impl Outage {
     }
 
     /// Takes in whether a host was reached for a feed, of which this was remembered before.
-    pub(super) fn look(
+    pub fn look(
         &mut self,
         host: &str,
         is_reached: bool,
         (feed, before): (&FeedKey, &FeedMemory),
         now: Timestamp,
-    ) -> Meaning {
+    ) -> Bearing {
         if is_reached && self.probed.take().is_some() {
             self.looks.clear();
-            return Meaning::Back;
+            return Bearing::Back;
         }
         self.looks.retain(|_, (at, _)| now.since(*at) <= TOGETHER);
         self.counted.retain(|(_, _, at)| now.since(*at) <= TOGETHER);
         self.looks.insert(host.to_owned(), (now, is_reached));
         if is_reached {
-            return Meaning::Counts;
+            return Bearing::Counts;
         }
         if self.probed.is_some() {
-            return Meaning::Down(Vec::new());
+            return Bearing::Down(Vec::new());
         }
         let unreached = self.looks.values().filter(|(_, is_reached)| !is_reached).count();
         let enough = FEWEST.min(self.hosts.max(2));
         if enough <= unreached && self.looks.len() < 2 * unreached {
             self.probed = Some(now);
             let forgiven = std::mem::take(&mut self.counted);
-            return Meaning::Down(
+            return Bearing::Down(
                 forgiven.into_iter().map(|(key, memory, _)| (key, memory)).collect(),
             );
         }
         self.counted.push((feed.clone(), before.clone(), now));
-        Meaning::Counts
+        Bearing::Counts
     }
 }
 
@@ -107,7 +107,7 @@ mod tests {
         FeedKey::of(&format!("https://{host}/feed").parse().unwrap())
     }
 
-    fn look(outage: &mut Outage, host: &str, is_reached: bool, second: i64) -> Meaning {
+    fn look(outage: &mut Outage, host: &str, is_reached: bool, second: i64) -> Bearing {
         outage.look(host, is_reached, (&key(host), &FeedMemory::default()), at(second))
     }
 
@@ -120,25 +120,25 @@ mod tests {
     #[test]
     fn when_most_hosts_can_not_be_reached_it_is_us_and_nothing_was_counted() {
         let mut outage = outage(100);
-        assert_eq!(look(&mut outage, "a.example", true, 0), Meaning::Counts);
-        assert_eq!(look(&mut outage, "b.example", false, 10), Meaning::Counts);
-        assert_eq!(look(&mut outage, "c.example", false, 20), Meaning::Counts);
-        let Meaning::Down(forgiven) = look(&mut outage, "d.example", false, 30) else {
+        assert_eq!(look(&mut outage, "a.example", true, 0), Bearing::Counts);
+        assert_eq!(look(&mut outage, "b.example", false, 10), Bearing::Counts);
+        assert_eq!(look(&mut outage, "c.example", false, 20), Bearing::Counts);
+        let Bearing::Down(forgiven) = look(&mut outage, "d.example", false, 30) else {
             panic!("three of four hosts are down")
         };
         let keys: Vec<FeedKey> = forgiven.into_iter().map(|(key, _)| key).collect();
         assert_eq!(keys, [key("b.example"), key("c.example")]);
-        assert_eq!(look(&mut outage, "e.example", false, 40), Meaning::Down(Vec::new()));
+        assert_eq!(look(&mut outage, "e.example", false, 40), Bearing::Down(Vec::new()));
     }
 
     #[test]
     fn hosts_that_are_down_among_others_that_are_not_count() {
         let mut outage = outage(100);
         for n in 0..10 {
-            assert_eq!(look(&mut outage, &format!("up{n}.example"), true, n), Meaning::Counts);
+            assert_eq!(look(&mut outage, &format!("up{n}.example"), true, n), Bearing::Counts);
         }
         for n in 0..8 {
-            assert_eq!(look(&mut outage, &format!("down{n}.example"), false, n), Meaning::Counts);
+            assert_eq!(look(&mut outage, &format!("down{n}.example"), false, n), Bearing::Counts);
         }
     }
 
@@ -147,7 +147,7 @@ mod tests {
         let mut outage = outage(100);
         for n in 0..10 {
             let host = format!("down{n}.example");
-            assert_eq!(look(&mut outage, &host, false, 100 * n), Meaning::Counts);
+            assert_eq!(look(&mut outage, &host, false, 100 * n), Bearing::Counts);
         }
     }
 
@@ -164,19 +164,19 @@ mod tests {
         assert!(a.unwrap() >= at(60) && a.unwrap() < at(300) && a != b);
         assert_eq!(until(&mut outage, "a.example", 60), None, "the probe");
         assert!(until(&mut outage, "b.example", 61).is_some());
-        assert_eq!(look(&mut outage, "a.example", true, 62), Meaning::Back);
+        assert_eq!(look(&mut outage, "a.example", true, 62), Bearing::Back);
         assert_eq!(until(&mut outage, "b.example", 63), None);
-        assert_eq!(look(&mut outage, "b.example", false, 64), Meaning::Counts);
+        assert_eq!(look(&mut outage, "b.example", false, 64), Bearing::Counts);
     }
 
     #[test]
     fn of_two_hosts_both_must_be_down_and_of_one_it_can_not_be_told() {
         let mut two = outage(2);
-        assert_eq!(look(&mut two, "a.example", false, 0), Meaning::Counts);
-        assert!(matches!(look(&mut two, "b.example", false, 1), Meaning::Down(_)));
+        assert_eq!(look(&mut two, "a.example", false, 0), Bearing::Counts);
+        assert!(matches!(look(&mut two, "b.example", false, 1), Bearing::Down(_)));
         let mut one = outage(1);
         for second in 0..10 {
-            assert_eq!(look(&mut one, "a.example", false, second), Meaning::Counts);
+            assert_eq!(look(&mut one, "a.example", false, second), Bearing::Counts);
         }
     }
 }

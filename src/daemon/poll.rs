@@ -10,7 +10,7 @@ use url::Url;
 
 use super::clock::Clock;
 use super::intake::{Intake, Live};
-use super::outage::{Meaning, Outage};
+use super::outage::{Bearing, Outage};
 use super::reading::Reading;
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
 use crate::model::{
@@ -268,12 +268,12 @@ impl Poller {
                 if matches!(failure.kind, FailureKind::Name | FailureKind::Connect | FailureKind::Timeout));
         let host = host_key(&schedule::address(feed, before));
         match self.outage().look(&host, is_reached, (&feed.key, before), now) {
-            Meaning::Counts => None,
-            Meaning::Back => {
+            Bearing::Counts => None,
+            Bearing::Back => {
                 tracing::info!("The network is back: {host} was reached");
                 None
             }
-            Meaning::Down(forgiven) => {
+            Bearing::Down(forgiven) => {
                 if !forgiven.is_empty() {
                     tracing::warn!(
                         "Most hosts can't be reached: the network seems to be down here. \

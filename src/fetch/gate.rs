@@ -194,7 +194,7 @@ impl Pace {
 impl Permit {
     /// Takes in how the host answered. Comes back: what is to be remembered of it, if that is another
     /// than before, and what it asks for.
-    pub(super) fn heard(
+    pub fn heard(
         &self,
         status: u16,
         wishes: &Wishes,

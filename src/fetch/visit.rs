@@ -58,7 +58,7 @@ impl<'g> Visit<'g> {
         self.is_answered = true;
         let now = self.started.0.plus(self.started.1.elapsed());
         let wishes = wishes::wishes(head, now);
-        self.said = Said { wishes, moved_to: None, hub: wishes::hub(head, at) };
+        self.said = Said { at: Some(now), wishes, moved_to: None, hub: wishes::hub(head, at) };
         let (changed, asked) = self.permit.as_ref()?.heard(status, &wishes, now);
         self.hosts.extend(changed);
         asked

@@ -100,6 +100,8 @@ pub struct Fetched {
 /// What an answer says beside its body.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
+    /// When it came; `None`: there was none.
+    pub at: Option<Timestamp>,
     /// What it asks for.
     pub wishes: Wishes,
     /// Where the feed has moved: the end of the unbroken run of permanent redirects that led to this

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::next_slot;
 use super::slot::spread;
+use super::wish::first_allowed;
 use crate::model::{Feed, FeedMemory, Timestamp};
 
 /// A memory this far from the future was written by a clock that was wrong.
@@ -19,8 +20,8 @@ pub fn is_due(feed: &Feed, memory: &FeedMemory, now: Timestamp) -> bool {
 }
 
 /// When the feed is to be polled next: the moment that was settled after its last poll, so that a
-/// restart polls nothing early; `now` where that has passed, so that any number of missed slots is
-/// one poll. A feed that does well comes earlier if its schedule, since edited, says so.
+/// restart polls nothing early; where that has passed, `now`, so that any number of missed slots is
+/// one poll, or the end of the hours and days that its publisher wants skipped. A feed that does well comes earlier if its schedule, since edited, says so.
 ///
 /// For a cron schedule this reads the expression: ask once after a poll or an edit, not every
 /// second.
@@ -29,7 +30,10 @@ pub fn next_due(feed: &Feed, memory: &FeedMemory, now: Timestamp) -> Timestamp {
         return now;
     };
     if settled <= now || now.plus(CLOCK_SLACK) < last_poll {
-        return now;
+        let cadence = &memory.about.cadence;
+        // A slot in an hour to be skipped was settled because there is no other.
+        let is_exempt = first_allowed(cadence, settled) != settled;
+        return if is_exempt { now } else { first_allowed(cadence, now) };
     }
     let rests = memory.error.is_some() || memory.is_given_up;
     if rests { settled } else { settled.min(next_slot(feed, memory, last_poll)).max(now) }

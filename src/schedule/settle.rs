@@ -65,7 +65,8 @@ pub fn settle(feed: &Feed, memory: &FeedMemory, came: Came<'_>, now: Timestamp) 
 fn well(feed: &Feed, polled: FeedMemory, came: Came<'_>, now: Timestamp) -> FeedMemory {
     let mut about = polled.about.clone();
     about.hub = came.said.hub.clone().or(about.hub);
-    let wish_until = end_of_wish(&about.cadence, &came.said.wishes, now);
+    let answered = came.said.at.unwrap_or(now);
+    let wish_until = end_of_wish(&about.cadence, &came.said.wishes, answered);
     let rhythm = rhythm::learn(&polled.rhythm, came.news, now);
     let settled = FeedMemory {
         about,

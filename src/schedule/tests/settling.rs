@@ -126,6 +126,19 @@ fn missed_slots_are_one_poll() {
 }
 
 #[test]
+fn a_poll_that_was_late_does_not_fall_into_hours_to_be_skipped() {
+    let feed = feed("0 0 * * * *", "UTC");
+    let cadence = Cadence { skip_hours: 1 << 13, ..Cadence::default() };
+    let about = FeedAbout { cadence, ..FeedAbout::default() };
+    let memory = FeedMemory { about, ..FeedMemory::default() };
+    let not_modified = PollOutcome::NotModified(Validators::default());
+    let memory = settled(&feed, &memory, &not_modified, at("2026-11-23T11:30:00Z"));
+    let due = |now: &str| next_due(&feed, &memory, at(now));
+    assert_eq!(due("2026-11-23T12:59:59Z"), at("2026-11-23T12:59:59Z"));
+    assert_eq!(due("2026-11-23T13:00:01Z"), at("2026-11-23T14:00:00Z"));
+}
+
+#[test]
 fn feeds_that_missed_their_slots_come_back_one_after_the_other() {
     let later = at("2026-11-25T12:00:00Z");
     let due = |number: usize, feeds| {
