@@ -6,9 +6,10 @@
     clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::cast_precision_loss,
-    reason = "a bench that meets the unexpected should stop there, and its counts are small"
+    clippy::print_stdout,
+    reason = "a bench that meets the unexpected should stop there; it prints its figures, and they \
+              are small"
 )]
-#![cfg_attr(not(test), expect(clippy::print_stdout, reason = "it prints its figures"))]
 
 #[path = "../farm/prose.rs"]
 #[expect(dead_code, reason = "of the farm's file only its chance is used here")]

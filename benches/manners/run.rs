@@ -100,9 +100,11 @@ impl Run {
         let then = self.clock.now();
         let (answer, wishes) = self.publishers.borrow_mut().end(number, held, then.unix());
         let is_reached = !matches!(answer, Answer::None);
-        let (outcome, news) = self.outcome(number, answer, &wishes, (&permit, then));
+        let (mut outcome, news) = self.outcome(number, &answer, &wishes, (&permit, then));
         drop(permit);
-        let outcome = self.reckoned(number, &before, outcome, is_reached, now);
+        if self.is_down(number, &before, is_reached, now) {
+            outcome = outcome.while_offline();
+        }
         let said = Said { at: Some(then), wishes, ..Said::default() };
         let came = Came { outcome: &outcome, said: &said, news: &news };
         let memory = schedule::settle(feed, &before, came, now);
@@ -115,14 +117,14 @@ impl Run {
     fn outcome(
         &self,
         number: usize,
-        answer: Answer,
+        answer: &Answer,
         wishes: &Wishes,
         (permit, now): (&Permit, Timestamp),
     ) -> (PollOutcome, Vec<Option<Timestamp>>) {
         let failed = |kind, status| {
             PollOutcome::Failed(Failure { kind, status, detail: "fetch".to_owned() })
         };
-        match answer {
+        match *answer {
             Answer::None => (failed(FailureKind::Connect, None), Vec::new()),
             Answer::Status(status) => {
                 let outcome = match permit.heard(status, wishes, now).1 {
@@ -179,26 +181,22 @@ impl Run {
         (outcome, news)
     }
 
-    /// The outcome, if it counts; and what is remembered of others, if theirs does not any more.
-    fn reckoned(
+    /// Whether it is the poller's own network that is down; then what was counted meanwhile is not.
+    fn is_down(
         &self,
         number: usize,
         before: &FeedMemory,
-        outcome: PollOutcome,
         is_reached: bool,
         now: Timestamp,
-    ) -> PollOutcome {
+    ) -> bool {
         let feed = &self.feeds[number];
         let host = host_key(&feed.url);
         let bearing = self.outage.borrow_mut().look(&host, is_reached, (&feed.key, before), now);
-        let Bearing::Down(forgiven) = bearing else { return outcome };
+        let Bearing::Down(forgiven) = bearing else { return false };
         for (key, memory) in forgiven {
             let place = self.feeds.iter().position(|feed| feed.key == key).unwrap();
             self.memories.borrow_mut()[place] = memory;
         }
-        match outcome {
-            PollOutcome::Failed(failure) => PollOutcome::Offline(failure),
-            counted => counted,
-        }
+        true
     }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Requests that a publisher could complain of.
+    #[cfg(test)]
     pub(crate) fn violations(&self) -> u64 {
         self.needlessly_whole
             + self.before_a_wish_ended

@@ -13,7 +13,8 @@ use super::output::{Output, printable};
 use super::{feeds, surroundings};
 use crate::config::Secrets;
 use crate::daemon::Clock;
-use crate::model::{Feed, FeedMemory, FeedState, Timestamp};
+use crate::model::{Ailment, Feed, FeedKey, FeedMemory, FeedState, Timestamp};
+use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
 
 /// How wide the table is, in characters, where nobody says how much fits.
@@ -39,6 +40,10 @@ struct Line {
     items_per_day: f64,
     format: Option<&'static str>,
     moved_to: Option<String>,
+    failing_since: Option<String>,
+    wish_until: Option<String>,
+    #[serde(skip)]
+    told: Option<String>,
     #[serde(skip)]
     moments: (Option<Timestamp>, Option<Timestamp>),
 }
@@ -61,10 +66,12 @@ pub(super) fn run(
     };
     let counts: BTreeMap<_, _> =
         counts.into_iter().map(|(feed, all, recent)| (feed, (all, recent))).collect();
+    let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
     let lines = settings.feeds.iter().map(|feed| {
         let row = rows.get(feed.key.as_str());
         let counted = row.and_then(|row| counts.get(&row.id)).copied().unwrap_or_default();
-        Line::of(feed, row, counted)
+        let ailment = row.and_then(|row| schedule::ailment(feed, &row.memory, is_listed));
+        Line::of(feed, row, counted, ailment)
     });
     if typed.json {
         for line in lines {
@@ -77,10 +84,16 @@ pub(super) fn run(
 }
 
 impl Line {
-    fn of(feed: &Feed, row: Option<&FeedRow>, (items, recent): (u64, u64)) -> Self {
+    fn of(
+        feed: &Feed,
+        row: Option<&FeedRow>,
+        (items, recent): (u64, u64),
+        ailment: Option<Ailment>,
+    ) -> Self {
         let none = FeedMemory::default();
         let memory = row.map_or(&none, |row| &row.memory);
         let about = &memory.about;
+        let next_poll = memory.next_poll.filter(|_| feed.enabled && !memory.is_given_up);
         let recent = f64::from(u32::try_from(recent).unwrap_or(u32::MAX));
         Self {
             url: feed.key.to_string(),
@@ -91,14 +104,17 @@ impl Line {
             state: FeedState::of(memory, feed.enabled).name(),
             last_poll: memory.last_poll.map(Timestamp::rfc3339),
             last_status: memory.last_status,
-            next_poll: memory.next_poll.filter(|_| feed.enabled).map(Timestamp::rfc3339),
+            next_poll: next_poll.map(Timestamp::rfc3339),
             failures: memory.failures,
             error: memory.error.clone(),
             items,
             items_per_day: (recent / f64::from(DAYS) * 10.0).round() / 10.0,
             format: about.format.map(|format| format.name()),
             moved_to: memory.moved_to().map(str::to_owned),
-            moments: (memory.last_poll, memory.next_poll.filter(|_| feed.enabled)),
+            failing_since: memory.failing_since.map(Timestamp::rfc3339),
+            wish_until: memory.wish_until.map(Timestamp::rfc3339),
+            told: ailment.map(|ailment| ailment.words),
+            moments: (memory.last_poll, next_poll),
         }
     }
 }
@@ -112,7 +128,8 @@ fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
     table.set_header(["feed", "state", "polled", "next", "items", "a day", "what is wrong"]);
     for line in lines {
         let (last, next) = line.moments;
-        let wrong = line.error.or(line.moved_to.map(|to| format!("moved to {to}")));
+        let moving = line.moved_to.map(|to| format!("redirects for good to {to}"));
+        let wrong = line.error.or(line.told).or(moving);
         table.add_row([
             printable(&line.title),
             line.state.to_owned(),

@@ -27,7 +27,7 @@ pub use load::{Surroundings, load};
 pub use outage::{Bearing, Outage};
 pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;
-pub use publishing::gather;
+pub use publishing::{gather, health};
 pub use reload::Watch;
 pub use run::{RunError, Start, run};
 pub use systemd::Watchdog;

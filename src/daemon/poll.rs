@@ -219,7 +219,7 @@ impl Poller {
         let Fetched { outcome, said, hosts, is_answered: _ } = fetched;
         let mut reading = Reading::of(outcome, before.body, now).await;
         if forgiven.is_some() {
-            reading = reading.of_no_account();
+            reading.outcome = reading.outcome.while_offline();
         }
         let forgiven = forgiven.unwrap_or_default();
         let forgave = !forgiven.is_empty();
@@ -244,6 +244,9 @@ impl Poller {
                     changes,
                 };
                 let tally = writing.commit(&row, &record, live.since(now))?;
+                if schedule::is_told_otherwise(&row.memory, &record.memory) {
+                    writing.count_revision()?;
+                }
                 let PollRecord { outcome, memory, .. } = record;
                 Ok(Polled { outcome, tally, before: row.memory, memory, forgave })
             })

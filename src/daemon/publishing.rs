@@ -9,8 +9,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use crate::article::{self, Mode};
-use crate::model::{Publication, River, RiverStory, Settings, Timestamp};
+use crate::model::{
+    FeedKey, Health, Publication, River, RiverStory, Settings, SourceFeed, Timestamp,
+};
 use crate::publish::{self, RiverHead, TextTools};
+use crate::schedule;
 use crate::serve::Board;
 use crate::store::{Reading, Store, StoreError};
 
@@ -71,6 +74,22 @@ pub fn gather(
     Ok(publish::river(stories, head))
 }
 
+/// How the feeds are, as their operator is told of it.
+pub fn health(reading: &Reading<'_>, settings: &Settings) -> Result<Health, StoreError> {
+    let (_, made, _) = reading.state()?;
+    let rows = reading.feeds()?.into_iter();
+    let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
+    let ailing = rows.filter_map(|row| {
+        let feed = settings.feed(&row.url)?;
+        let ailment = schedule::ailment(feed, &row.memory, is_listed)?;
+        let about = row.memory.about;
+        let title = feed.title.clone().or(about.title).unwrap_or_else(|| row.url.clone());
+        let source = SourceFeed { id: row.id, url: row.url, title, site_url: about.site_url };
+        Some((source, ailment))
+    });
+    Ok(Health { made, ailing: ailing.collect() })
+}
+
 /// What the publishing loop works with.
 #[derive(Clone, Debug)]
 pub(super) struct Publishing {
@@ -122,20 +141,22 @@ impl Publishing {
         let settings = Arc::clone(&self.settings.borrow());
         self.board.require(settings.server.token.as_ref());
         let now = self.clock.now();
-        let (river, changed, stand) = self
+        let (river, health, changed, stand) = self
             .store
             .read(move |reading| {
                 let (_, _, changed) = reading.state()?;
                 let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
                 let (revision, next) = (reading.revision()?, reading.next_surfacing(now)?);
-                Ok((gather(reading, &settings, now)?, changed, Stand { revision, next }))
+                let (river, health) =
+                    (gather(reading, &settings, now)?, health(reading, &settings)?);
+                Ok((river, health, changed, Stand { revision, next }))
             })
             .await?;
         let previous = self.board.get();
         let changed = changed.max(self.started);
         let publication = tokio::task::spawn_blocking(move || {
             let modified = last_modified(changed, previous.as_deref());
-            Arc::new(publish::publish(&river, modified, previous.as_deref()))
+            Arc::new(publish::publish(&river, &health, modified, previous.as_deref()))
         })
         .await
         .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;

@@ -42,14 +42,6 @@ impl Reading {
         }
     }
 
-    /// The same where nothing could be reached from here: then a failure says nothing of the feed.
-    pub(super) fn of_no_account(mut self) -> Self {
-        if let PollOutcome::Failed(failure) = self.outcome {
-            self.outcome = PollOutcome::Offline(failure);
-        }
-        self
-    }
-
     fn without_entries(outcome: PollOutcome) -> Self {
         Self { outcome, entries: Vec::new(), size_bytes: 0 }
     }

@@ -1,5 +1,6 @@
 //! The nouns. No I/O and no clock: everything here can be made, compared and printed in a test.
 
+mod ailment;
 mod digest;
 mod entry;
 mod evidence;
@@ -18,6 +19,7 @@ mod time;
 mod wishes;
 mod wording;
 
+pub use ailment::{Ailment, AilmentKind};
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
@@ -31,7 +33,8 @@ pub use near::NearItem;
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};
 pub use publication::{
-    AlsoIn, Coding, Gathered, Prepared, Publication, RelatedStory, River, RiverStory, SourceFeed,
+    AlsoIn, Coding, Gathered, Health, Prepared, Publication, RelatedStory, River, RiverStory,
+    SourceFeed,
 };
 pub use rhythm::Rhythm;
 pub use rule::{Rule, RuleError, RuleSubject, Rules};

@@ -59,6 +59,12 @@ impl PollOutcome {
         }
     }
 
+    /// The same where nothing could be reached from here: a failure then says nothing of the feed.
+    #[must_use]
+    pub fn while_offline(self) -> Self {
+        if let Self::Failed(failure) = self { Self::Offline(failure) } else { self }
+    }
+
     /// The HTTP status, where there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {

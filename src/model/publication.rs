@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Digest, FeedId, StoredItem, StoryId, Timestamp};
+use super::{Ailment, Digest, FeedId, StoredItem, StoryId, Timestamp};
 
 /// A feed as the source of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +91,15 @@ pub struct River {
     pub updated: Timestamp,
     /// The stories, newest first.
     pub stories: Vec<RiverStory>,
+}
+
+/// How the feeds are, as far as their operator is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// When the store was made: what is said of when it last changed where nothing is wrong.
+    pub made: Timestamp,
+    /// The feeds that something is wrong with, and what, in any order.
+    pub ailing: Vec<(SourceFeed, Ailment)>,
 }
 
 /// All documents of one moment, by their path on the server.

@@ -81,7 +81,8 @@ fn source(xml: &mut Xml, story: &RiverStory) {
     author(xml, &feed.title, feed.site_url.as_deref());
 }
 
-fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
+/// Writes an author.
+pub(super) fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
     xml.node("author", &[], |xml| {
         xml.leaf("name", &[], name);
         if let Some(uri) = uri {
@@ -98,6 +99,7 @@ fn enclosure(xml: &mut Xml, file: &Enclosure) {
     link(xml, "enclosure", &file.url, &more);
 }
 
-fn link(xml: &mut Xml, relation: &str, href: &str, more: Attributes<'_>) {
+/// Writes a link.
+pub(super) fn link(xml: &mut Xml, relation: &str, href: &str, more: Attributes<'_>) {
     xml.empty("link", &[&[("rel", relation), ("href", href)], more].concat());
 }

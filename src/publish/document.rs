@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::prepare::{digest, prepare};
-use super::{atom, json, page, rss};
-use crate::model::{Prepared, Publication, River, Timestamp};
+use super::{atom, health, json, page, rss};
+use crate::model::{Health, Prepared, Publication, River, Timestamp};
 
-/// The merged feed as Atom, RSS and JSON Feed, and the page.
+/// The merged feed as Atom, RSS and JSON Feed, the page, and the feed of what is wrong with feeds.
 ///
 /// `last_modified` is when the river became what it is: documents with other bytes than in
 /// `previous` carry it, the others are those of `previous`. Takes some tens of milliseconds of CPU
 /// for each document that changed.
 pub fn publish(
     river: &River,
+    health: &Health,
     last_modified: Timestamp,
     previous: Option<&Publication>,
 ) -> Publication {
@@ -22,6 +23,7 @@ pub fn publish(
         (format!("/{}", rss::NAME), rss::TYPE, rss::render(river)),
         (format!("/{}", json::NAME), json::TYPE, json::render(river)),
         ("/".to_owned(), page::TYPE, page::render(river)),
+        (format!("/{}", health::NAME), atom::TYPE, health::render(river, health)),
     ];
     let documents: BTreeMap<String, Arc<Prepared>> = rendered
         .into_iter()

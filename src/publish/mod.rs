@@ -1,12 +1,14 @@
 //! Stories to documents: the same bytes for the same stories.
 //!
 //! [`select()`] decides what of a story is published, [`river()`] puts the stories in order, and
-//! [`publish()`] renders that river as Atom, RSS, JSON Feed and a page, compressed and tagged.
+//! [`publish()`] renders that river as Atom, RSS, JSON Feed and a page, and
+//! what is wrong with the feeds as a feed of its own, all compressed and tagged.
 //! Reading stories is left to `store/`, sending documents to `serve/`.
 
 mod atom;
 mod document;
 mod excerpt;
+mod health;
 mod json;
 mod markup;
 mod merge;

@@ -30,14 +30,17 @@ pub(super) fn found(
     now: Timestamp,
 ) -> FeedMemory {
     let Some(to) = moved_to else {
-        return FeedMemory { moving: None, ..memory };
+        // A move that is believed is remembered with when it began.
+        let moving = memory.moving.filter(|moving| memory.address.as_ref() == Some(&moving.to));
+        return FeedMemory { moving, ..memory };
     };
     let before = memory.moving.as_ref().filter(|moving| moving.to == to.as_str());
     let seen = Sightings::and_now(before.map(|moving| moving.seen), now);
-    if seen.amount_to(SIGHTINGS, OVER, now) || is_secured(&address(feed, &memory), to) {
-        return FeedMemory { address: Some(to.to_string()), moving: None, ..memory };
-    }
-    FeedMemory { moving: Some(Moving { to: to.to_string(), seen }), ..memory }
+    let is_believed =
+        seen.amount_to(SIGHTINGS, OVER, now) || is_secured(&address(feed, &memory), to);
+    let moving = Some(Moving { to: to.to_string(), seen });
+    let address = if is_believed { Some(to.to_string()) } else { memory.address };
+    FeedMemory { address, moving, ..memory }
 }
 
 /// What to remember of the feed's move, now that it was not found.

@@ -3,6 +3,7 @@
 use super::errors::StoreError;
 use super::items::{ENTRY_COLUMNS, ITEM_COLUMNS, read_item};
 use super::readers::Reading;
+use super::writer::Writing;
 use crate::model::{Digest, Gathered, StoredItem, StoryId, Timestamp};
 
 /// Related stories that are given back of one.
@@ -118,5 +119,15 @@ impl Reading<'_> {
             .connection
             .prepare_cached("SELECT revision FROM store_state")?
             .query_row([], |row| row.get(0))?)
+    }
+}
+
+impl Writing<'_> {
+    /// Counts the revision up: something was written that a document may show, and that is no item.
+    pub fn count_revision(&self) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE store_state SET revision = revision + 1")?
+            .execute([])?;
+        Ok(())
     }
 }

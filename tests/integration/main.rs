@@ -7,6 +7,7 @@
 //! - `lifecycle`: the daemon starting, reloading, stopping, surviving.
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
+//! - `manners`: what publishers meet when they are polled, over days.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
 //!
@@ -26,6 +27,7 @@ mod support;
 
 mod bad_input;
 mod lifecycle;
+mod manners;
 mod packaging;
 mod real_feeds;
 mod stories;

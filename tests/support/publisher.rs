@@ -58,6 +58,11 @@ impl Answer {
         }
     }
 
+    /// The same with this status.
+    pub(crate) fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
+    }
+
     /// 301 to this address, which may be relative.
     pub(crate) fn redirect(to: &str) -> Self {
         Self::status(301).header("location", to)

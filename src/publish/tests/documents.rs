@@ -6,10 +6,28 @@ use proptest::prelude::*;
 
 use super::{MORNING, story};
 use crate::model::{
-    AlsoIn, Digest, Enclosure, Entry, Person, Publication, RelatedStory, River, StoryId, Timestamp,
+    Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Health, Person, Publication,
+    RelatedStory, River, SourceFeed, StoryId, Timestamp,
 };
 use crate::publish::markup::clean;
-use crate::publish::{atom, json, page, publish, rss, shown};
+use crate::publish::{atom, health as ailing, json, page, publish, rss, shown};
+
+/// A feed that fails and one that has moved.
+fn health() -> Health {
+    let ailment = |kind, minutes: i64, words: &str| {
+        let since = Timestamp::from_unix(MORNING + 60 * minutes);
+        Ailment { kind, since, words: words.to_owned() }
+    };
+    let wire = story(1).lead.source;
+    let daily = SourceFeed {
+        url: "https://me:secret@daily.example/feed".to_owned(),
+        title: "Daily & Sons".to_owned(),
+        ..wire.clone()
+    };
+    let fails = ailment(AilmentKind::Failing, 5, "failed to connect; the server may be down");
+    let moved = ailment(AilmentKind::Moved, 9, "write url = \"https://new.example/?a&b\"");
+    Health { made: Timestamp::from_unix(MORNING), ailing: vec![(wire, fails), (daily, moved)] }
+}
 
 /// All that a story can have, and a story with next to nothing.
 fn sample() -> River {
@@ -98,8 +116,13 @@ fn the_whole_of_a_page() {
     insta::assert_snapshot!(text(page::render(&sample())));
 }
 
+#[test]
+fn the_whole_of_a_document_of_what_is_wrong() {
+    insta::assert_snapshot!(text(ailing::render(&sample(), &health())));
+}
+
 fn published(river: &River, at: i64, previous: Option<&Publication>) -> Publication {
-    publish(river, Timestamp::from_unix(at), previous)
+    publish(river, &health(), Timestamp::from_unix(at), previous)
 }
 
 #[test]
@@ -107,7 +130,7 @@ fn a_document_that_is_the_same_is_not_prepared_again_and_keeps_its_date() {
     let before = published(&sample(), 1, None);
     let after = published(&sample(), 2, Some(&before));
     let paths: Vec<&str> = after.documents.keys().map(String::as_str).collect();
-    assert_eq!(paths, ["/", "/feed.atom", "/feed.json", "/feed.rss"]);
+    assert_eq!(paths, ["/", "/feed.atom", "/feed.json", "/feed.rss", "/health.atom"]);
     for (path, document) in &after.documents {
         assert!(Arc::ptr_eq(document, &before.documents[path]), "{path}");
     }
@@ -120,8 +143,8 @@ fn a_document_that_changed_carries_the_new_date() {
     river.stories[0].lead.entry.enclosures[0].length = None;
     let after = published(&river, 2, Some(&before));
     let dates: Vec<i64> = after.documents.values().map(|d| d.last_modified.unix()).collect();
-    // The page shows no enclosures.
-    assert_eq!(dates, [1, 2, 2, 2]);
+    // The page shows no enclosures, and no feed ails otherwise than before.
+    assert_eq!(dates, [1, 2, 2, 2, 1]);
 }
 
 /// Text of any characters, with those that markup trips over much more often than by chance.

@@ -37,7 +37,7 @@ fn told(
     settle(feed, memory, Came { outcome, said, news: &[] }, now)
 }
 
-fn feed(schedule: &str, timezone: &str) -> Feed {
+pub(super) fn feed(schedule: &str, timezone: &str) -> Feed {
     feed_at("https://example.org/feed", schedule, timezone)
 }
 
@@ -62,7 +62,7 @@ fn feed_at(url: &str, schedule: &str, timezone: &str) -> Feed {
     }
 }
 
-fn at(rfc3339: &str) -> Timestamp {
+pub(super) fn at(rfc3339: &str) -> Timestamp {
     Timestamp::from_chrono(&rfc3339.parse().unwrap())
 }
 
