@@ -266,9 +266,7 @@ impl Poller {
         fetched: &Fetched,
         now: Timestamp,
     ) -> Option<Vec<(FeedKey, FeedMemory)>> {
-        let is_reached = fetched.is_answered
-            || !matches!(&fetched.outcome, FetchOutcome::Failed(failure)
-                if matches!(failure.kind, FailureKind::Name | FailureKind::Connect | FailureKind::Timeout));
+        let is_reached = is_reached(fetched)?;
         let host = host_key(&schedule::address(feed, before));
         match self.outage().look(&host, is_reached, (&feed.key, before), now) {
             Bearing::Counts => None,
@@ -313,6 +311,28 @@ fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
         held_at: memory.document_url.as_deref().and_then(|url| Url::parse(url).ok()),
         headers: feed.headers.clone(),
         proxy: feed.proxy.clone(),
+    }
+}
+
+/// Whether anybody was reached; `None` where nobody was asked, because the address is refused.
+fn is_reached(fetched: &Fetched) -> Option<bool> {
+    match &fetched.outcome {
+        FetchOutcome::Failed(failure) if !fetched.is_answered => match failure.kind {
+            FailureKind::Name | FailureKind::Connect | FailureKind::Timeout => Some(false),
+            FailureKind::Address | FailureKind::Internal => None,
+            FailureKind::Tls
+            | FailureKind::TooLarge
+            | FailureKind::Redirect
+            | FailureKind::Status
+            | FailureKind::Body
+            | FailureKind::Html
+            | FailureKind::NotAFeed => Some(true),
+        },
+        FetchOutcome::Failed(_)
+        | FetchOutcome::Fresh(_)
+        | FetchOutcome::NotModified(_)
+        | FetchOutcome::HoldOff(_)
+        | FetchOutcome::Gone => Some(true),
     }
 }
 

@@ -66,6 +66,11 @@ impl Site {
         self.command(PROGRAM).args(arguments).output().unwrap()
     }
 
+    /// Runs a command to its end, with this in its environment.
+    pub(crate) fn run_with(&self, (name, value): (&str, &Path), arguments: &[&str]) -> Output {
+        self.command(PROGRAM).env(name, value).args(arguments).output().unwrap()
+    }
+
     /// The objects that a command prints with `--json`, whether it prints a list or one a line.
     pub(crate) fn json(&self, arguments: &[&str]) -> Vec<Value> {
         let output = self.run(arguments);

@@ -1,5 +1,5 @@
-//! A loopback HTTP/1.1 server on a thread of its own, so that plain tests and async ones can use it
-//! alike. What it answers is left to whoever starts it. Knows nothing of feeds.
+//! A loopback HTTP server on a thread of its own, so that plain tests and async ones can use it alike:
+//! HTTP/1.1, or what a client prefers over TLS. What it answers is left to whoever starts it. Knows nothing of feeds.
 
 use std::convert::Infallible;
 use std::io;
@@ -10,12 +10,18 @@ use std::thread::{self, JoinHandle};
 use bytes::Bytes;
 use http_body_util::combinators::BoxBody;
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
+use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
+
+const CERTIFICATE: &[u8] = include_bytes!("../fixtures/tls/localhost.pem");
+const KEY: &[u8] = include_bytes!("../fixtures/tls/localhost-key.pem");
 
 /// A request whose body nobody has read yet.
 pub(crate) type Request = hyper::Request<Incoming>;
@@ -37,6 +43,22 @@ impl Server {
     where
         A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
     {
+        Self::start_over(None, port, answer)
+    }
+
+    /// The same over TLS as `localhost`, by a certificate of `tests/fixtures/tls/authority.pem`, with
+    /// HTTP/2 for those who want it.
+    pub(crate) fn start_with_tls<A>(answer: A) -> Self
+    where
+        A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
+    {
+        Self::start_over(Some(acceptor()), 0, answer)
+    }
+
+    fn start_over<A>(tls: Option<TlsAcceptor>, port: u16, answer: A) -> Self
+    where
+        A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
+    {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -46,7 +68,7 @@ impl Server {
             runtime.unwrap().block_on(async {
                 let listener = TcpListener::from_std(listener).unwrap();
                 tokio::select! {
-                    () = accept(listener, Arc::new(answer)) => {}
+                    () = accept(listener, tls, Arc::new(answer)) => {}
                     _ = stopped => {}
                 }
             });
@@ -70,7 +92,21 @@ impl Drop for Server {
     }
 }
 
-async fn accept<A>(listener: TcpListener, answer: Arc<A>)
+fn acceptor() -> TlsAcceptor {
+    let chain = CertificateDer::from_pem_slice(CERTIFICATE).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(KEY).unwrap();
+    let ring = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ServerConfig::builder_with_provider(ring)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![chain], key)
+        .unwrap();
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    TlsAcceptor::from(Arc::new(config))
+}
+
+async fn accept<A>(listener: TcpListener, tls: Option<TlsAcceptor>, answer: Arc<A>)
 where
     A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
 {
@@ -78,14 +114,14 @@ where
     loop {
         tokio::select! {
             Ok((stream, _)) = listener.accept() => {
-                connections.spawn(serve(stream, Arc::clone(&answer)));
+                connections.spawn(serve(stream, tls.clone(), Arc::clone(&answer)));
             }
             Some(_) = connections.join_next() => {}
         }
     }
 }
 
-async fn serve<A>(stream: TcpStream, answer: Arc<A>)
+async fn serve<A>(stream: TcpStream, tls: Option<TlsAcceptor>, answer: Arc<A>)
 where
     A: Fn(&Request) -> Option<Response>,
 {
@@ -100,5 +136,14 @@ where
         }
     });
     // A client that goes away is no news, and a body that fails on purpose ends here as well.
-    drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+    let Some(tls) = tls else {
+        return drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+    };
+    let Ok(stream) = tls.accept(stream).await else { return };
+    if stream.get_ref().1.alpn_protocol() == Some(b"h2") {
+        let builder = http2::Builder::new(TokioExecutor::new());
+        drop(builder.serve_connection(TokioIo::new(stream), service).await);
+    } else {
+        drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+    }
 }

@@ -4,11 +4,13 @@
 //!
 //! - `requests`: what is sent, and what is made of the answer.
 //! - `waits`: when, and when not.
+//! - `tls`: over TLS.
 //!
 //! Where other pollers fail each has a test here; those failures that are about items are in `stories`
 //! and in the rooms. What a whole month comes to is told by `benches/manners`.
 
 mod requests;
+mod tls;
 mod waits;
 
 use std::path::Path;
