@@ -21,6 +21,7 @@ mod farm;
 mod feeds;
 mod prose;
 #[path = "../../tests/support/server.rs"]
+#[expect(dead_code, reason = "the farm serves without TLS")]
 mod server;
 
 use std::collections::BTreeMap;
