@@ -1,6 +1,10 @@
 //! What publishers are sent, and what is made of their answers.
 
-use super::*;
+use mainstem::daemon::Turn;
+use mainstem::model::PollOutcome;
+
+use super::desk::{desk, document, on, outcome, validators};
+use crate::support::publisher::Answer;
 
 #[test]
 fn a_304_replaces_the_validators_that_it_gives_and_keeps_the_others() {

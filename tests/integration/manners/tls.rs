@@ -1,11 +1,12 @@
 //! Publishers that are asked over TLS.
 
-use std::sync::Mutex;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Full};
 
-use super::*;
+use super::desk::document;
 use crate::support::program::{LOOPBACK, Site};
 use crate::support::server::Server;
 

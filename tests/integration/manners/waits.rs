@@ -1,6 +1,12 @@
 //! When publishers are asked, and when they are left alone.
 
-use super::*;
+use std::time::Duration;
+
+use mainstem::daemon::Turn;
+use mainstem::model::{AilmentKind, PollOutcome, Timestamp};
+
+use super::desk::{Desk, desk, document, on, outcome, until};
+use crate::support::publisher::{Answer, Publisher};
 
 #[test]
 fn what_a_publisher_asks_for_is_heeded_on_200_and_on_304() {
