@@ -10,18 +10,20 @@
 //! 5. [`parse`]: bytes to entries as the publisher wrote them.
 //! 6. [`article`]: those to entries that can be believed, stored and shown.
 //! 7. [`story`]: whether two items are one, with the evidence.
-//! 8. [`store`]: the one SQLite file.
-//! 9. [`publish`]: stories to documents.
-//! 10. [`serve`]: documents to readers.
-//! 11. [`daemon`]: what runs, and when it ends.
-//! 12. [`cli`]: one file a command.
+//! 8. [`discover`]: where a site's feeds are, and what came in the place of one.
+//! 9. [`store`]: the one SQLite file.
+//! 10. [`publish`]: stories to documents.
+//! 11. [`serve`]: documents to readers.
+//! 12. [`daemon`]: what runs, and when it ends.
+//! 13. [`cli`]: one file a command.
 //!
-//! Rooms 2 to 10 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
+//! Rooms 2 to 11 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
 
 pub mod article;
 pub mod cli;
 pub mod config;
 pub mod daemon;
+pub mod discover;
 pub mod fetch;
 pub mod model;
 pub mod parse;

@@ -18,6 +18,11 @@ pub(super) struct Decoded<'a> {
 /// How far into a document its XML declaration is looked for.
 const DECLARATION_WITHIN: usize = 1024;
 
+/// The text of a body that need not be a feed, without a byte order mark.
+pub fn text<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    decode(body, content_type).text
+}
+
 /// Decodes a body. A byte order mark decides; else bytes that are valid UTF-8 are UTF-8, whatever
 /// anyone says of them (proxies and editors transcode and leave the labels as they were); else
 /// HTTP's word, the XML declaration's, and a guess, in the order of RFC 7303 section 3.

@@ -18,6 +18,7 @@ mod people;
 mod read;
 mod repair;
 
+pub use charset::text;
 pub use document::document;
 pub use error::ReadFeedError;
 

@@ -8,6 +8,7 @@
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
+//! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
 //!
@@ -26,6 +27,7 @@
 mod support;
 
 mod bad_input;
+mod discovery;
 mod lifecycle;
 mod manners;
 mod packaging;
