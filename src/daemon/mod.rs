@@ -4,6 +4,7 @@
 mod agenda;
 mod clock;
 mod comparison;
+mod diagnosis;
 mod intake;
 mod listener;
 mod load;

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::clock::Clock;
+use super::diagnosis;
 use super::intake::{Intake, Live};
 use super::outage::{Bearing, Outage};
 use super::reading::Reading;
@@ -97,7 +98,7 @@ impl Poller {
         clock: Clock,
     ) -> Result<Self, FetchSetupError> {
         Ok(Self {
-            fetcher: Arc::new(Fetcher::new(settings)?),
+            fetcher: Arc::new(Fetcher::new(settings)?.explained_by(diagnosis::explain)),
             gate: Arc::new(HostGate::new(settings)),
             outage: Arc::default(),
             store,
@@ -217,7 +218,8 @@ impl Poller {
     ) -> Result<Polled, StoreError> {
         let forgiven = self.look(feed, before, &fetched, now);
         let Fetched { outcome, said, hosts, is_answered: _ } = fetched;
-        let mut reading = Reading::of(outcome, before.body, now).await;
+        let asked = schedule::address(feed, before);
+        let mut reading = Reading::of(outcome, asked, before.body, now).await;
         if forgiven.is_some() {
             reading.outcome = reading.outcome.while_offline();
         }
@@ -326,6 +328,12 @@ fn is_reached(fetched: &Fetched) -> Option<bool> {
             | FailureKind::Status
             | FailureKind::Body
             | FailureKind::Html
+            | FailureKind::NamesFeed
+            | FailureKind::Login
+            | FailureKind::BotWall
+            | FailureKind::Consent
+            | FailureKind::Portal
+            | FailureKind::Parked
             | FailureKind::NotAFeed => Some(true),
         },
         FetchOutcome::Failed(_)

@@ -2,11 +2,12 @@
 
 use url::Url;
 
+use super::diagnosis::Came;
 use crate::article;
 use crate::model::{
     Digest, Document, Entry, Failure, FailureKind, FetchOutcome, PollOutcome, Timestamp, Validators,
 };
-use crate::parse::{self, ReadFeedError};
+use crate::parse;
 
 /// An answer, read.
 #[derive(Debug)]
@@ -20,19 +21,20 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Reads what was fetched. `held_body` is the digest of the document that was read last.
+    /// Reads what was fetched, for which `asked` was asked. `held_body` is the digest of the document that was read last.
     pub(super) async fn of(
         fetched: FetchOutcome,
+        asked: Url,
         held_body: Option<Digest>,
         now: Timestamp,
     ) -> Self {
         match fetched {
             // Reading a document of 16 MiB takes long enough to be felt by other polls.
-            FetchOutcome::Fresh(document) => {
-                tokio::task::spawn_blocking(move || read_document(*document, held_body, now))
-                    .await
-                    .unwrap_or_else(|_| Self::failed(internal("read the document: a panic")))
-            }
+            FetchOutcome::Fresh(document) => tokio::task::spawn_blocking(move || {
+                read_document(*document, &asked, held_body, now)
+            })
+            .await
+            .unwrap_or_else(|_| Self::failed(internal("read the document: a panic"))),
             FetchOutcome::NotModified(validators) => {
                 Self::without_entries(PollOutcome::NotModified(validators))
             }
@@ -52,7 +54,12 @@ impl Reading {
 }
 
 /// A body that was read before is not read again: it would say the same.
-fn read_document(document: Document, held_body: Option<Digest>, now: Timestamp) -> Reading {
+fn read_document(
+    document: Document,
+    asked: &Url,
+    held_body: Option<Digest>,
+    now: Timestamp,
+) -> Reading {
     let Document { url, status, content_type, validators, body: bytes } = document;
     let size_bytes = bytes.len() as u64;
     let body = Digest::of(&[&bytes]);
@@ -73,22 +80,13 @@ fn read_document(document: Document, held_body: Option<Digest>, now: Timestamp) 
                 let body = whole.then_some(body);
                 (PollOutcome::Read { status, validators, url, body, about }, entries)
             }
-            Err(error) => (PollOutcome::Failed(unreadable(&error, status, &url)), Vec::new()),
+            Err(error) => {
+                let came = Came { asked, url: &url, status, content_type: content_type.as_deref() };
+                (PollOutcome::Failed(came.failure(&error, &bytes)), Vec::new())
+            }
         }
     };
     Reading { outcome, entries, size_bytes }
-}
-
-fn unreadable(error: &ReadFeedError, status: u16, url: &Url) -> Failure {
-    let kind = match error {
-        ReadFeedError::Html => FailureKind::Html,
-        ReadFeedError::Panicked(_) => FailureKind::Internal,
-        ReadFeedError::Empty | ReadFeedError::NotAFeed(_) | ReadFeedError::Malformed(_) => {
-            FailureKind::NotAFeed
-        }
-    };
-    let host = url.host_str().unwrap_or_default();
-    Failure { kind, status: Some(status), detail: format!("{error} (from {host})") }
 }
 
 fn internal(detail: &str) -> Failure {

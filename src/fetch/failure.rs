@@ -89,6 +89,21 @@ impl Attempt<'_> {
         }
     }
 
+    /// The failure that such a status is, with what is known of the answer beside it.
+    pub(super) fn rejected(
+        self,
+        status: reqwest::StatusCode,
+        explained: Option<(FailureKind, String)>,
+    ) -> Failure {
+        let plain = self.useless(status);
+        match explained {
+            Some((kind, words)) => {
+                Failure { kind, detail: format!("{}{words}", plain.detail), ..plain }
+            }
+            None => plain,
+        }
+    }
+
     /// The failure that the body is over the limit.
     pub(super) fn too_large(self, limit: usize) -> Failure {
         const MIB: usize = 1024 * 1024;

@@ -15,6 +15,7 @@ use super::failure::{Attempt, failure};
 use super::gate::{HostGate, Permit, Slot};
 use super::guard::{Guard, Refusal};
 use super::outgoing::{Outgoing, home_of};
+use super::rejection::{self, Explain};
 use super::trail::Trail;
 use super::visit::Visit;
 use crate::model::{
@@ -39,6 +40,7 @@ pub struct Fetcher {
     proxy: Option<Url>,
     timeout: Duration,
     max_body: usize,
+    explain: Explain,
 }
 
 impl Fetcher {
@@ -51,7 +53,14 @@ impl Fetcher {
             proxy: settings.proxy.clone(),
             timeout: settings.timeout,
             max_body: settings.max_body,
+            explain: rejection::unexplained,
         })
+    }
+
+    /// The same fetcher, whose rejections are explained so.
+    #[must_use]
+    pub fn explained_by(self, explain: Explain) -> Self {
+        Self { explain, ..self }
     }
 
     /// Fetches, with leave to talk to the host of the request's address; redirects to others wait at
@@ -126,13 +135,26 @@ impl Fetcher {
                 }
                 Meaning::Gone => return Ok(FetchOutcome::Gone),
                 Meaning::NotModified | Meaning::Useless => {
-                    return held_off.map_or_else(
-                        || Err(attempt.useless(status)),
-                        |asked| Ok(FetchOutcome::HoldOff(asked)),
-                    );
+                    return match held_off {
+                        Some(asked) => Ok(FetchOutcome::HoldOff(asked)),
+                        None => Err(self.rejected(response, request, attempt, visit).await),
+                    };
                 }
             }
         }
+    }
+
+    async fn rejected(
+        &self,
+        response: Response,
+        request: &FetchRequest,
+        attempt: Attempt<'_>,
+        visit: &Visit<'_>,
+    ) -> Failure {
+        let status = response.status();
+        let (asked, at) = (&request.url, attempt.url);
+        let rejection = rejection::read(response, asked, at, visit.deadline).await;
+        attempt.rejected(status, (self.explain)(&rejection))
     }
 
     async fn receive(

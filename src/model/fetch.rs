@@ -183,6 +183,18 @@ pub enum FailureKind {
     Body,
     /// The body is a web page.
     Html,
+    /// The body is a web page that names a feed.
+    NamesFeed,
+    /// A page that asks for a login came.
+    Login,
+    /// Something that keeps programs out answered.
+    BotWall,
+    /// A page that asks for consent came.
+    Consent,
+    /// The network between us and the publisher wants something first.
+    Portal,
+    /// The domain is for sale.
+    Parked,
     /// The body is no feed, or not to be read.
     NotAFeed,
     /// A fault of ours.
@@ -209,6 +221,16 @@ impl FailureKind {
             }
             Self::Body => "the server broke off; mainstem tries again",
             Self::Html => "the address is of a web page; look there for the address of its feed",
+            Self::NamesFeed => "put that address in feeds.toml",
+            Self::Login => {
+                "if you have an account there, give the feed its headers; else it is closed to us"
+            }
+            Self::BotWall => {
+                "ask the site's operator to let feed readers in; [fetch] contact tells them who asks"
+            }
+            Self::Consent => "look for another address of the feed, one without a page before it",
+            Self::Portal => "open any page in a browser in this machine's network and log in there",
+            Self::Parked => "the site is gone; look for its new address, or take the feed out",
             Self::NotAFeed => "check that the address is of a feed",
             Self::Internal => "a fault of mainstem's; please report it with this message",
         }

@@ -121,10 +121,42 @@ fn bad_feeds() -> Vec<Bad> {
     ]
 }
 
+/// What came in the place of a feed.
+fn others() -> Vec<Bad> {
+    vec![
+        bad(
+            "/login",
+            Answer::feed("<html><title>Log in</title><form><input type=password></form></html>"),
+            200,
+            ["it asks for a login", "give the feed its headers"],
+        ),
+        bad(
+            "/wall",
+            Answer::feed("<html><title>Just a moment...</title></html>")
+                .with_status(403)
+                .header("cf-mitigated", "challenge"),
+            403,
+            ["keeps programs out (Cloudflare) answered", "let feed readers in"],
+        ),
+        bad(
+            "/moved",
+            Answer::feed(
+                "<html><link rel=alternate type=application/rss+xml href=/new.xml></html>",
+            )
+            .with_status(404),
+            404,
+            [
+                "answered 404 Not Found; the page names the feed http",
+                "/new.xml; put that address in",
+            ],
+        ),
+    ]
+}
+
 #[test]
 fn a_bad_feed_says_what_is_wrong_and_harms_no_other() {
     let publisher = Publisher::start();
-    let bad_feeds = bad_feeds();
+    let bad_feeds: Vec<Bad> = bad_feeds().into_iter().chain(others()).collect();
     for bad in &bad_feeds {
         publisher.serve(bad.path, bad.answer.clone());
     }

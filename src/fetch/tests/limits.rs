@@ -173,3 +173,37 @@ async fn a_name_is_judged_by_what_it_resolves_to() {
         document(fetch_with(&with(listed), &request(&url)).await);
     }
 }
+
+#[tokio::test]
+async fn of_a_rejection_the_beginning_is_read_and_of_a_broken_server_nothing() {
+    let bomb = gzip(&vec![b' '; 8 * 1024 * 1024]);
+    let publisher = Publisher::open(move |path| match path {
+        "/bomb" => answer("403 x", "Content-Encoding: gzip\r\n", &bomb),
+        "/short" => answer("404 x", "X-Wall: yes\r\n", b"<p>Not here"),
+        "/stalled" => {
+            Answer::Stalled(b"HTTP/1.1 403 x\r\nContent-Length: 99\r\n\r\n<p>Go away".to_vec())
+        }
+        _ => Answer::Stalled(b"HTTP/1.1 500 x\r\nContent-Length: 99\r\n\r\n<p>Oh".to_vec()),
+    })
+    .await;
+    let settings = FetchSettings { timeout: Duration::from_millis(500), ..settings() };
+    let fetcher = Fetcher::new(&settings).unwrap().explained_by(|rejection| {
+        let is_walled = rejection.headers.iter().any(|(name, _)| name == "x-wall");
+        let kind = if is_walled { FailureKind::BotWall } else { FailureKind::Status };
+        Some((kind, format!("; {} bytes", rejection.body.len())))
+    });
+    let gate = HostGate::new(&settings);
+    for (path, kind, words) in [
+        ("/short", FailureKind::BotWall, "it answered 404 Not Found; 11 bytes"),
+        ("/stalled", FailureKind::Status, "it answered 403 Forbidden; 10 bytes"),
+        ("/500", FailureKind::Status, "it answered 500 Internal Server Error; 0 bytes"),
+    ] {
+        let outcome = go(&fetcher, &gate, &request(&publisher.url(path))).await.outcome;
+        assert_failed(outcome, kind, words);
+    }
+    let outcome = go(&fetcher, &gate, &request(&publisher.url("/bomb"))).await.outcome;
+    let told = failure(outcome).detail;
+    let read = told.rsplit("; ").next().and_then(|bytes| bytes.strip_suffix(" bytes"));
+    let read: usize = read.unwrap().parse().unwrap();
+    assert!((128 * 1024..256 * 1024).contains(&read), "{told}");
+}
