@@ -1,4 +1,5 @@
-//! The only file of this room that touches the disk: feeds.toml itself, and files with secrets.
+//! What this room reads from the disk: feeds.toml itself, and files with secrets. Writing is left
+//! to `edit/`.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -16,12 +17,14 @@ const LARGEST_SECRET_BYTES: u64 = 64 << 10;
 
 /// Reads the feeds.toml at [`Place::file`]. A file that can't be read is an error like any other.
 pub fn load(place: &Place<'_>, judge: Judge) -> Result<Settings, ConfigErrors> {
-    let errors =
-        |error| ConfigErrors { file: place.file.display().to_string(), errors: vec![error] };
-    let bytes =
-        bounded(place.file, LARGEST_CONFIG_BYTES).map_err(|error| errors(unreadable(&error)))?;
-    let text = String::from_utf8(bytes).map_err(|error| errors(no_utf8(&error)))?;
-    read(&text, place, judge)
+    read(&text(place.file)?, place, judge)
+}
+
+/// The text of a feeds.toml, unread.
+pub fn text(file: &Path) -> Result<String, ConfigErrors> {
+    let errors = |error| ConfigErrors { file: file.display().to_string(), errors: vec![error] };
+    let bytes = bounded(file, LARGEST_CONFIG_BYTES).map_err(|error| errors(unreadable(&error)))?;
+    String::from_utf8(bytes).map_err(|error| errors(no_utf8(&error)))
 }
 
 fn unreadable(error: &io::Error) -> ConfigError {

@@ -1,10 +1,11 @@
-//! feeds.toml: what was typed becomes what is true. Watching the file is left to `daemon/`.
+//! feeds.toml: what was typed becomes what is true; and edits that leave all else in it as it is. Watching the file is left to `daemon/`.
 //!
 //! [`read()`] takes the text and gives [`Settings`](crate::model::Settings) or every error at once,
 //! each with its place and its fix. What lies outside the text comes in as [`Place`] (folders,
 //! environment) and [`Judge`] (whether a schedule can be understood, which `schedule/` knows).
 
 mod addresses;
+mod edit;
 mod errors;
 mod feed;
 mod files;
@@ -19,6 +20,7 @@ mod table;
 mod tests;
 mod values;
 
+pub use edit::{EditError, NewFeed, ReplaceError, add, replace};
 pub use errors::{ConfigError, ConfigErrors};
-pub use files::load;
+pub use files::{load, text};
 pub use read::{Judge, Place, Secrets, read};
