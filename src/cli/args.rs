@@ -29,9 +29,24 @@ pub(super) struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   mainstem                        run the daemon on ./feeds.toml
+  mainstem add example.org        find the feed of a site and add it to feeds.toml
   mainstem check                  say what is wrong with feeds.toml, and where
   mainstem poll --force japan     poll all feeds tagged \"japan\" now
   mainstem items --since 1d --json | jq -r .title";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  mainstem check                  say what is wrong with feeds.toml, and where
+  mainstem check --live           fetch each feed once and say what is there; nothing is stored
+  mainstem check --live --json | jq '.live[] | select(.ok | not)'";
+
+const ADD_EXAMPLES: &str = "\
+Examples:
+  mainstem add example.org                        the feed that the site names
+  mainstem add https://example.org/feed.xml       this feed
+  mainstem add https://www.youtube.com/@example   the videos of a channel
+  mainstem add @alice@social.example              the posts of somebody in the fediverse
+  mainstem add lwn.net --tag tech --tag linux --schedule 'every 2h'";
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
@@ -48,8 +63,12 @@ pub(super) enum Command {
     Run,
     /// Polls once what is due, and exits
     Poll(PollArguments),
-    /// Validates feeds.toml
-    Check(JsonArguments),
+    /// Validates feeds.toml; with --live, fetches each feed too
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckArguments),
+    /// Finds the feed behind an address and adds it to feeds.toml
+    #[command(after_help = ADD_EXAMPLES)]
+    Add(AddArguments),
     /// Shows how the feeds are
     Status(JsonArguments),
     /// Lists stored items, newest first
@@ -67,6 +86,40 @@ pub(super) enum Command {
 #[derive(Args, Debug)]
 pub(super) struct JsonArguments {
     /// Prints JSON
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct CheckArguments {
+    /// Fetches each feed once and says what is there; stores nothing
+    #[arg(long)]
+    pub(super) live: bool,
+
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct AddArguments {
+    /// The address of a feed or of a page, with or without https://
+    #[arg(value_name = "URL")]
+    pub(super) url: String,
+
+    /// Tags the feed; may be given several times
+    #[arg(long = "tag", value_name = "TAG")]
+    pub(super) tags: Vec<String>,
+
+    /// Your name for the feed; else its own is shown
+    #[arg(long, value_name = "TITLE")]
+    pub(super) title: Option<String>,
+
+    /// When it is polled: "every 2h", "@hourly", cron; else the default of feeds.toml
+    #[arg(long, value_name = "SCHEDULE")]
+    pub(super) schedule: Option<String>,
+
+    /// Prints one JSON object
     #[arg(long)]
     pub(super) json: bool,
 }

@@ -1,11 +1,13 @@
-//! `mainstem check`: says all that is wrong with feeds.toml, or that nothing is.
+//! `mainstem check`: says all that is wrong with feeds.toml, or that nothing is. Looking at the feeds
+//! themselves is left to `live`.
 
 use std::process::ExitCode;
 
 use serde::Serialize;
 
-use super::args::{Arguments, JsonArguments};
+use super::args::{Arguments, CheckArguments};
 use super::errors::CommandError;
+use super::live::{self, Look};
 use super::output::Output;
 use super::surroundings;
 use crate::config::{ConfigError, ConfigErrors, Secrets};
@@ -20,6 +22,9 @@ struct Report<'a> {
     views: usize,
     later: Vec<LaterReport<'a>>,
     errors: &'a [ConfigError],
+    /// With `--live`: what was seen of each feed, in the order of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    live: Option<Vec<Look>>,
 }
 
 #[derive(Serialize)]
@@ -31,21 +36,30 @@ struct LaterReport<'a> {
 
 pub(super) fn run(
     arguments: &Arguments,
-    typed: &JsonArguments,
+    typed: &CheckArguments,
     output: &mut Output,
 ) -> Result<ExitCode, CommandError> {
-    let surroundings = surroundings::read(arguments, Secrets::WithoutCredentials)?;
+    // Who fetches a feed must send what it asks for.
+    let secrets = if typed.live { Secrets::Needed } else { Secrets::WithoutCredentials };
+    let surroundings = surroundings::read(arguments, secrets)?;
     let file = surroundings.file.display().to_string();
-    match (load(&surroundings), typed.json) {
-        (Ok(settings), true) => output.json(&valid(&file, &settings))?,
-        (Ok(settings), false) => describe(&file, &settings, output)?,
-        (Err(errors), false) => return Err(errors.into()),
-        (Err(errors), true) => {
+    let settings = match load(&surroundings) {
+        Ok(settings) => settings,
+        Err(errors) if typed.json => {
             output.json(&invalid(&errors))?;
             return Ok(ExitCode::from(2));
         }
+        Err(errors) => return Err(errors.into()),
+    };
+    if !typed.json {
+        describe(&file, &settings, output)?;
     }
-    Ok(ExitCode::SUCCESS)
+    let live = if typed.live { Some(live::look(&settings, typed.json, output)?) } else { None };
+    let are_well = live.iter().flatten().all(Look::is_well);
+    if typed.json {
+        output.json(&Report { ok: are_well, live, ..valid(&file, &settings) })?;
+    }
+    Ok(if are_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn valid<'a>(file: &'a str, settings: &'a Settings) -> Report<'a> {
@@ -55,12 +69,20 @@ fn valid<'a>(file: &'a str, settings: &'a Settings) -> Report<'a> {
         .map(|later| LaterReport { line: later.at.0, column: later.at.1, key: &later.key })
         .collect();
     let (feeds, views) = (settings.feeds.len(), settings.views.len());
-    Report { ok: true, file, feeds, views, later, errors: &[] }
+    Report { ok: true, file, feeds, views, later, errors: &[], live: None }
 }
 
 fn invalid(errors: &ConfigErrors) -> Report<'_> {
     let file = &errors.file;
-    Report { ok: false, file, feeds: 0, views: 0, later: Vec::new(), errors: &errors.errors }
+    Report {
+        ok: false,
+        file,
+        feeds: 0,
+        views: 0,
+        later: Vec::new(),
+        errors: &errors.errors,
+        live: None,
+    }
 }
 
 fn describe(file: &str, settings: &Settings, output: &mut Output) -> std::io::Result<()> {

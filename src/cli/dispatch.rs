@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::args::{Arguments, Command};
 use super::errors::CommandError;
 use super::output::Output;
-use super::{check, completions, correct, items, poll, run, status, why};
+use super::{add, check, completions, correct, items, poll, run, status, why};
 
 /// Runs the command that was typed. The exit status is 0 where it was done, 1 where something
 /// failed, 2 where it was not understood or feeds.toml is invalid.
@@ -36,6 +36,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Comm
         Command::Run => run::run(arguments),
         Command::Poll(typed) => poll::run(arguments, typed, output),
         Command::Check(typed) => check::run(arguments, typed, output),
+        Command::Add(typed) => add::run(arguments, typed, output),
         Command::Status(typed) => status::run(arguments, typed, output),
         Command::Items(typed) => items::run(arguments, typed, output),
         Command::Why(typed) => why::run(arguments, typed, output),

@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::config::ConfigErrors;
+use crate::config::{ConfigErrors, EditError, ReplaceError};
 use crate::daemon::RunError;
 use crate::fetch::FetchSetupError;
 use crate::store::{OpenError, StoreError};
@@ -23,10 +23,17 @@ pub(super) enum CommandError {
     #[error("failed to {0}")]
     Fetch(#[from] FetchSetupError),
     #[error("failed to {0}")]
+    Edit(#[from] EditError),
+    #[error("failed to {0}")]
+    Replace(#[from] ReplaceError),
+    #[error("failed to {0}")]
     Run(#[from] RunError),
     /// An item was named that there is not, or none alone.
     #[error("{0}")]
     Item(String),
+    /// There is no feed to add, or it is there already.
+    #[error("{0}")]
+    NoFeed(String),
     #[error("failed to {0}")]
     Other(String),
     #[error("failed to write: {0}")]
@@ -47,8 +54,11 @@ impl CommandError {
             Self::Open(_)
             | Self::Store(_)
             | Self::Fetch(_)
+            | Self::Edit(_)
+            | Self::Replace(_)
             | Self::Run(_)
             | Self::Item(_)
+            | Self::NoFeed(_)
             | Self::Other(_)
             | Self::Output(_) => {
                 eprintln!("mainstem: {self}");

@@ -1,6 +1,7 @@
 //! The commands, one file each. They type little: reading arguments, asking the rooms, and
 //! printing for people or, with `--json`, for programs.
 
+mod add;
 mod args;
 mod check;
 mod completions;
@@ -10,11 +11,13 @@ mod errors;
 mod feeds;
 mod item;
 mod items;
+mod live;
 mod logging;
 mod output;
 mod poll;
 mod progress;
 mod run;
+mod sight;
 mod status;
 mod surroundings;
 mod why;

@@ -35,12 +35,20 @@ impl std::fmt::Debug for Surroundings {
 
 /// Reads feeds.toml.
 pub fn load(surroundings: &Surroundings) -> Result<Settings, ConfigErrors> {
-    let place = Place {
+    with_place(surroundings, |place| config::load(place, schedule::understand))
+}
+
+/// Reads a text as if it were that of feeds.toml.
+pub fn load_text(surroundings: &Surroundings, text: &str) -> Result<Settings, ConfigErrors> {
+    with_place(surroundings, |place| config::read(text, place, schedule::understand))
+}
+
+fn with_place<T>(surroundings: &Surroundings, read: impl FnOnce(&Place<'_>) -> T) -> T {
+    read(&Place {
         file: &surroundings.file,
         state_directory: surroundings.state_directory.as_deref(),
         credentials_directory: surroundings.credentials_directory.as_deref(),
         secrets: surroundings.secrets,
         env: &|name| surroundings.variables.get(name).cloned(),
-    };
-    config::load(&place, schedule::understand)
+    })
 }

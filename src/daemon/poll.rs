@@ -304,7 +304,8 @@ impl Poller {
     }
 }
 
-fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
+/// What is asked of a feed, of which this is remembered.
+pub(super) fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
     FetchRequest {
         url: schedule::address(feed, memory),
         home: memory.address.is_some().then(|| feed.url.clone()),

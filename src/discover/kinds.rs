@@ -97,7 +97,7 @@ fn names(url: &Url, word: &str) -> bool {
 }
 
 /// Whether the address is of a kind that feeds have.
-pub(super) fn looks_like_a_feed(url: &Url) -> bool {
+pub fn looks_like_a_feed(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     if NOT_FEEDS.contains(&host) {
         return false;

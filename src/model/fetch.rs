@@ -237,6 +237,13 @@ impl FailureKind {
     }
 }
 
+impl Failure {
+    /// What went wrong and what to do about it, as the operator reads it.
+    pub fn told(&self) -> String {
+        format!("failed to {}; {}", self.detail, self.kind.advice())
+    }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)

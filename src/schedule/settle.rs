@@ -126,7 +126,7 @@ fn gone(feed: &Feed, polled: FeedMemory, now: Timestamp) -> FeedMemory {
 fn failed(feed: &Feed, polled: FeedMemory, failure: &Failure, now: Timestamp) -> FeedMemory {
     let failed = moves::not_found(counted(polled, now));
     let end = now.plus(rest(feed, &failed, now));
-    let error = Some(format!("failed to {}; {}", failure.detail, failure.kind.advice()));
+    let error = Some(failure.told());
     FeedMemory { next_poll: Some(slot_from(feed, &failed, end)), error, ..failed }
 }
 

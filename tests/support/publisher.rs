@@ -47,6 +47,12 @@ impl Answer {
         Self { body: body.into(), ..Self::status(200) }.header("content-type", "application/xml")
     }
 
+    /// 200 with a web page that has this in its head and this in its body.
+    pub(crate) fn page(head: &str, body: &str) -> Self {
+        let html = format!("<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>");
+        Self { body: html.into(), ..Self::status(200) }.header("content-type", "text/html")
+    }
+
     /// A bare status.
     pub(crate) fn status(status: u16) -> Self {
         Self {
@@ -260,6 +266,11 @@ impl Publisher {
     pub(crate) fn asked(&self, path: &str) -> Vec<Asked> {
         let script = self.script.0.lock().unwrap();
         script.asked.iter().filter(|asked| asked.path == path).cloned().collect()
+    }
+
+    /// All paths that were asked, in order.
+    pub(crate) fn paths(&self) -> Vec<String> {
+        self.script.0.lock().unwrap().asked.iter().map(|asked| asked.path.clone()).collect()
     }
 
     /// Waits until this path has been asked so many times in all.
