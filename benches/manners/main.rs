@@ -25,8 +25,8 @@ use std::path::Path;
 
 use clap::Parser;
 use mainstem::config::{self, Place, Secrets};
+use mainstem::daemon::JUDGE;
 use mainstem::model::Settings;
-use mainstem::schedule;
 
 use publisher::Publishers;
 use tally::Tally;
@@ -80,5 +80,5 @@ fn settings(schedule: &str, sources: &[world::Source]) -> Settings {
         secrets: Secrets::Unneeded,
         env: &|_| None,
     };
-    config::read(&toml, &place, schedule::understand).unwrap()
+    config::read(&toml, &place, JUDGE).unwrap()
 }

@@ -9,6 +9,7 @@
 //! 6. `dates`: which of their dates can be believed.
 //! 7. `wording`: what of a text is worth comparing. `dateline/`, `credit` and `agency` know what
 //!    the wires put around it; `boilerplate`, `piece` and `blocks`, what recurs in a feed.
+//! 8. `page/`: the article in its web page, for feeds that give excerpts.
 
 mod agency;
 mod blocks;
@@ -20,6 +21,7 @@ mod headline;
 mod html;
 mod link;
 mod normalise;
+mod page;
 mod piece;
 mod text;
 mod wording;
@@ -31,6 +33,7 @@ pub use dates::forget_the_future;
 pub use headline::shortened;
 pub use link::canonical_link;
 pub use normalise::normalise;
+pub use page::{Page, PageError, Wanted, is_selector, read_page};
 pub use text::plain_text;
 pub use wording::wording;
 

@@ -89,7 +89,7 @@ fn body(entry: &ParsedEntry, cleaner: &Cleaner) -> Body {
 }
 
 /// The short form, where it says something that the full one does not begin with.
-fn teaser(short: &str, full: &str) -> Option<String> {
+pub(super) fn teaser(short: &str, full: &str) -> Option<String> {
     let ends = ["[…]", "[...]", "…", "...", "Read more", "Continue reading"];
     let mut said = short.trim();
     while let Some(rest) = ends.iter().find_map(|end| said.strip_suffix(end)) {

@@ -69,7 +69,7 @@ impl Shared {
             schedule: table.read("schedule", |item| schedule(item, judge)),
             timezone: table.read("timezone", values::timezone),
             priority: table.read("priority", values::integer),
-            full_text: table.read("full_text", values::full_text),
+            full_text: table.read("full_text", |item| values::full_text(item, judge.is_selector)),
             keep: table.list("keep", values::rule),
             drop: table.list("drop", values::rule),
             keep_items: table.read("keep_items", values::whole(1..=1_000_000)),
@@ -114,5 +114,5 @@ pub(super) fn tags(table: &Table<'_>) -> Option<BTreeSet<String>> {
 }
 
 fn schedule(item: &Item, judge: Judge) -> Result<Schedule, Wrong> {
-    judge(values::text(item)?.trim()).map_err(Wrong::new)
+    (judge.schedule)(values::text(item)?.trim()).map_err(Wrong::new)
 }

@@ -2,7 +2,7 @@
 //!
 //! [`read()`] takes the text and gives [`Settings`](crate::model::Settings) or every error at once,
 //! each with its place and its fix. What lies outside the text comes in as [`Place`] (folders,
-//! environment) and [`Judge`] (whether a schedule can be understood, which `schedule/` knows).
+//! environment) and [`Judge`] (whether schedules and selectors can be understood, which other rooms know).
 
 mod addresses;
 mod edit;

@@ -8,8 +8,14 @@ use super::table::{Document, Report};
 use super::{feed, sections, syntax};
 use crate::model::{Schedule, Settings};
 
-/// Says what a schedule means, or what is wrong with it: a sentence that can stand in an error.
-pub type Judge = fn(&str) -> Result<Schedule, String>;
+/// What other rooms know of values.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge {
+    /// Says what a schedule means, or what is wrong with it: a sentence that can stand in an error.
+    pub schedule: fn(&str) -> Result<Schedule, String>,
+    /// Whether this is a CSS selector.
+    pub is_selector: fn(&str) -> bool,
+}
 
 /// Which secrets are read. They are there for the service, and not always for whoever looks after
 /// it in a shell.

@@ -241,14 +241,17 @@ fn likely_timezone(typed: &str) -> Option<&'static str> {
 }
 
 /// Whether and how article pages are read.
-pub(super) fn full_text(item: &Item) -> Result<FullText, Wrong> {
+pub(super) fn full_text(item: &Item, is_selector: fn(&str) -> bool) -> Result<FullText, Wrong> {
     if let Some(on) = item.as_bool() {
         return Ok(if on { FullText::Readability } else { FullText::Off });
     }
     let selector = item.as_str().ok_or_else(|| expected("true, false or a CSS selector", item))?;
+    let fix = "write full_text = true, or a selector as in full_text = \"article .body\"";
     if selector.trim().is_empty() {
-        return Err(Wrong::new("the CSS selector is empty")
-            .fix("write full_text = true, or a selector as in full_text = \"article .body\""));
+        return Err(Wrong::new("the CSS selector is empty").fix(fix));
+    }
+    if !is_selector(selector.trim()) {
+        return Err(Wrong::new(format!("`{}` is no CSS selector", selector.trim())).fix(fix));
     }
     Ok(FullText::Selector(selector.trim().to_owned()))
 }

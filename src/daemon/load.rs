@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::{self, ConfigErrors, Place, Secrets};
+use crate::article;
+use crate::config::{self, ConfigErrors, Judge, Place, Secrets};
 use crate::model::Settings;
 use crate::schedule;
+
+/// What this version makes of values that belong to other rooms than `config/`.
+pub const JUDGE: Judge =
+    Judge { schedule: schedule::understand, is_selector: article::is_selector };
 
 /// What the environment said when the program started.
 #[derive(Clone, Default)]
@@ -35,12 +40,12 @@ impl std::fmt::Debug for Surroundings {
 
 /// Reads feeds.toml.
 pub fn load(surroundings: &Surroundings) -> Result<Settings, ConfigErrors> {
-    with_place(surroundings, |place| config::load(place, schedule::understand))
+    with_place(surroundings, |place| config::load(place, JUDGE))
 }
 
 /// Reads a text as if it were that of feeds.toml.
 pub fn load_text(surroundings: &Surroundings, text: &str) -> Result<Settings, ConfigErrors> {
-    with_place(surroundings, |place| config::read(text, place, schedule::understand))
+    with_place(surroundings, |place| config::read(text, place, JUDGE))
 }
 
 fn with_place<T>(surroundings: &Surroundings, read: impl FnOnce(&Place<'_>) -> T) -> T {

@@ -29,7 +29,7 @@ pub use discovery::{Found, NotFound, find};
 pub use intake::{Intake, Live};
 pub use listed::Listed;
 pub use listener::{Inherited, Listening, listen};
-pub use load::{Surroundings, load, load_text};
+pub use load::{JUDGE, Surroundings, load, load_text};
 pub use outage::{Bearing, Outage};
 pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;

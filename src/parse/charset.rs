@@ -18,14 +18,15 @@ pub(super) struct Decoded<'a> {
 /// How far into a document its XML declaration is looked for.
 const DECLARATION_WITHIN: usize = 1024;
 
-/// The text of a body that need not be a feed, without a byte order mark.
+/// The text of a body that need not be a feed, without a byte order mark. Web pages name their charset in
+/// a `meta`.
 pub fn text<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
     decode(body, content_type).text
 }
 
 /// Decodes a body. A byte order mark decides; else bytes that are valid UTF-8 are UTF-8, whatever
 /// anyone says of them (proxies and editors transcode and leave the labels as they were); else
-/// HTTP's word, the XML declaration's, and a guess, in the order of RFC 7303 section 3.
+/// HTTP's word, the document's own, and a guess, in the order of RFC 7303 section 3.
 pub(super) fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Decoded<'a> {
     if let Some((encoding, length)) = Encoding::for_bom(body) {
         return decode_as(encoding, body.get(length..).unwrap_or_default(), None);
@@ -153,10 +154,14 @@ fn http_charset(content_type: &str) -> Option<&'static Encoding> {
     })
 }
 
-/// The charset that the XML declaration names.
+/// The charset that the XML declaration names, or the `meta` of a web page.
 fn declared(body: &[u8]) -> Option<&'static Encoding> {
     let head = body.get(..DECLARATION_WITHIN).unwrap_or(body);
     let head = String::from_utf8_lossy(head);
+    declared_in_xml(&head).or_else(|| declared_in_html(&head))
+}
+
+fn declared_in_xml(head: &str) -> Option<&'static Encoding> {
     let (_, declaration) = head.split_once("<?xml")?;
     let (declaration, _) = declaration.split_once("?>")?;
     let (_, rest) = declaration.split_once("encoding")?;
@@ -164,6 +169,19 @@ fn declared(body: &[u8]) -> Option<&'static Encoding> {
     let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''))?;
     let label = value.get(1..)?.split(quote).next()?;
     Encoding::for_label(label.trim().as_bytes())
+}
+
+/// `<meta charset=…>`, or the same within the `content` of `<meta http-equiv=Content-Type …>`.
+fn declared_in_html(head: &str) -> Option<&'static Encoding> {
+    let head = head.to_ascii_lowercase();
+    head.split("<meta").skip(1).find_map(|rest| {
+        let (tag, _) = rest.split_once('>')?;
+        let (_, value) = tag.split_once("charset")?;
+        let value =
+            value.trim_start().strip_prefix('=')?.trim_start().trim_start_matches(['"', '\'']);
+        let end = value.find(|c: char| c.is_ascii_whitespace() || "\"';/".contains(c));
+        Encoding::for_label(value.get(..end.unwrap_or(value.len()))?.as_bytes())
+    })
 }
 
 #[cfg(test)]
@@ -215,6 +233,17 @@ mod tests {
     fn a_label_of_utf8_that_is_not_true_is_replaced_by_a_guess() {
         let body = document("UTF-8", b"caf\xe9, cr\xe8me br\xfbl\xe9e et th\xe9");
         assert_eq!(title(&body, None), "café, crème brûlée et thé");
+    }
+
+    #[test]
+    fn a_web_page_declares_its_charset_in_a_meta() {
+        let sjis = encoding_rs::SHIFT_JIS.encode("東京の天気").0;
+        for head in
+            ["<meta charset=shift_jis>", "<META http-equiv='x' content='a; charset=Shift_JIS'>"]
+        {
+            let body = [b"<!doctype html><html>", head.as_bytes(), &sjis].concat();
+            assert!(text(&body, Some("text/html")).ends_with("東京の天気"), "{head}");
+        }
     }
 
     #[test]

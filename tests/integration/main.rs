@@ -10,6 +10,7 @@
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
+//! - `real_pages`: full text from article pages as publishers served them, measured.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
 //!
 //! Publishers, daemons and readers for these tests are in `tests/support/`.
@@ -32,5 +33,6 @@ mod lifecycle;
 mod manners;
 mod packaging;
 mod real_feeds;
+mod real_pages;
 mod stories;
 mod tree;

@@ -15,6 +15,7 @@ mod tame;
 
 pub(super) use policy::{escape, is_block};
 pub(super) use sanitise::Cleaner;
+pub(super) use tame::tame_page;
 
 #[cfg(test)]
 mod tests;

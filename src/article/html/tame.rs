@@ -37,8 +37,18 @@ const FLAT: &[&str] = &[
     "option", "p", "param", "source", "td", "th", "tr", "track", "wbr",
 ];
 
-/// The HTML with nothing but text and tags; `None` where that is more than anyone means seriously.
+/// A piece of HTML with nothing but text and tags; `None` where that is more than anyone means
+/// seriously.
 pub(super) fn tame(html: &str) -> Option<String> {
+    tamed(html, is_dropped)
+}
+
+/// A whole page, likewise, with the head that a piece has not, as far as it is made of tags.
+pub(in crate::article) fn tame_page(html: &str) -> Option<String> {
+    tamed(html, |name| name != "head" && is_dropped(name))
+}
+
+fn tamed(html: &str, is_dropped: fn(&str) -> bool) -> Option<String> {
     let marks = html.bytes().filter(|byte| matches!(byte, 0xc2 | b'&')).count();
     if marks.saturating_mul(html.len()) > MOST_STEPS {
         return None;
@@ -50,7 +60,7 @@ pub(super) fn tame(html: &str) -> Option<String> {
         out.push_str(text);
         let (is_end, tag) = after.strip_prefix('/').map_or((false, after), |tag| (true, tag));
         rest = if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            take_tag(&mut out, &mut load, tag, is_end)?
+            take_tag((&mut out, &mut load), (tag, is_end), is_dropped)?
         } else if let Some(comment) = after.strip_prefix("!--") {
             comment.split_once("-->").map_or("", |(_, rest)| rest)
         } else if is_end || after.starts_with(['!', '?']) {
@@ -65,7 +75,11 @@ pub(super) fn tame(html: &str) -> Option<String> {
 }
 
 /// Takes a tag, or an element whole; what follows it, and `None` where it is too much.
-fn take_tag<'h>(out: &mut String, load: &mut Load, tag: &'h str, is_end: bool) -> Option<&'h str> {
+fn take_tag<'h>(
+    (out, load): (&mut String, &mut Load),
+    (tag, is_end): (&'h str, bool),
+    is_dropped: fn(&str) -> bool,
+) -> Option<&'h str> {
     let (length, attributes) = measure(tag);
     if attributes > MOST_ATTRIBUTES {
         return None;

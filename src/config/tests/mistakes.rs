@@ -1,6 +1,6 @@
 //! What is said of mistakes: the place, the key, what is wrong and what to do.
 
-use super::{check, errors, judge, place};
+use super::{JUDGE, check, errors, place};
 use crate::config::keys::TABLES;
 use crate::config::{Place, load};
 
@@ -195,7 +195,7 @@ fn errors_can_be_printed_as_json() {
 fn a_file_that_cannot_be_read_says_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
     let load = |file: &std::path::Path| {
-        load(&Place { file, ..place() }, judge).expect_err("it can't be read")
+        load(&Place { file, ..place() }, JUDGE).expect_err("it can't be read")
     };
     let missing = load(&folder.path().join("feeds.toml"));
     assert_eq!((missing.errors[0].line, missing.errors[0].column), (0, 0));

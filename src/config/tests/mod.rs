@@ -10,10 +10,12 @@ use crate::config::Secrets;
 use std::path::Path;
 use std::time::Duration;
 
-use super::{ConfigErrors, Place, read};
+use super::{ConfigErrors, Judge, Place, read};
 use crate::model::{Schedule, Settings};
 
-/// Stands in for `schedule/`, which this room does not know.
+/// Stands in for `schedule/` and `article/`, which this room does not know.
+const JUDGE: Judge = Judge { schedule: judge, is_selector: |typed| !typed.contains('<') };
+
 fn judge(typed: &str) -> Result<Schedule, String> {
     match typed.split_once(' ') {
         None if typed == "auto" => Ok(Schedule::Auto),
@@ -34,7 +36,7 @@ fn place() -> Place<'static> {
 }
 
 fn errors(toml: &str) -> ConfigErrors {
-    read(toml, &place(), judge).expect_err("the file has mistakes")
+    read(toml, &place(), JUDGE).expect_err("the file has mistakes")
 }
 
 /// Holds that exactly these errors are reported, in this order.
@@ -53,5 +55,5 @@ fn check_feed(line: &str, expected: &str) {
 
 #[track_caller]
 fn settings(toml: &str) -> Settings {
-    read(toml, &place(), judge).unwrap_or_else(|errors| panic!("{errors}"))
+    read(toml, &place(), JUDGE).unwrap_or_else(|errors| panic!("{errors}"))
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{judge, place};
+use super::{JUDGE, place};
 use crate::config::keys::TABLES;
 use crate::config::read;
 
@@ -25,7 +25,7 @@ fn line() -> impl Strategy<Value = String> {
 
 /// Holds that the text is read or refused in order, with every place inside the text.
 fn read_or_refused(text: &str) -> Result<(), TestCaseError> {
-    let Err(errors) = read(text, &place(), judge) else { return Ok(()) };
+    let Err(errors) = read(text, &place(), JUDGE) else { return Ok(()) };
     prop_assert!(!errors.errors.is_empty());
     let lines: Vec<&str> = text.lines().collect();
     for error in &errors.errors {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{check_feed, errors, judge, place, settings};
+use super::{JUDGE, check_feed, errors, place, settings};
 use crate::config::{Place, read};
 
 fn headers(line: &str) -> Vec<(String, String)> {
@@ -32,10 +32,10 @@ fn a_secret_is_read_from_a_file_or_a_credential_without_its_newline() {
     let place = Place { file: &file, credentials_directory: Some(folder.path()), ..place() };
     for source in ["file", "credential"] {
         let toml = format!("[server]\ntoken = {{ {source} = \"wire\" }}\n");
-        let settings = read(&toml, &place, judge).unwrap();
+        let settings = read(&toml, &place, JUDGE).unwrap();
         assert_eq!(settings.server.token.unwrap().reveal(), "hunter2");
         let toml = format!("[server]\ntoken = {{ {source} = \"missing\" }}\n");
-        let shown = read(&toml, &place, judge).unwrap_err().to_string();
+        let shown = read(&toml, &place, JUDGE).unwrap_err().to_string();
         let missing = folder.path().join("missing");
         let expected = format!(":2:9: [server] token: {} can't be read: ", missing.display());
         assert!(shown.contains(&expected), "{shown}");
@@ -49,7 +49,7 @@ fn a_file_that_holds_no_secret_is_an_error() {
     let message = |content: &[u8]| {
         std::fs::write(folder.path().join("wire"), content).unwrap();
         let toml = "[server]\ntoken = { file = \"wire\" }\n";
-        let errors = read(toml, &Place { file: &file, ..place() }, judge).unwrap_err();
+        let errors = read(toml, &Place { file: &file, ..place() }, JUDGE).unwrap_err();
         errors.errors[0].message.clone()
     };
     assert_eq!(message(b"\n"), "the value is empty");
@@ -129,7 +129,7 @@ fn no_error_shows_a_secret() {
         "[[feed]]\nheaders = \"Authorization: hunter2\"",
     ];
     for toml in wrong {
-        let errors = read(toml, &place, judge).expect_err(toml);
+        let errors = read(toml, &place, JUDGE).expect_err(toml);
         assert!(!format!("{errors} {errors:?}").contains("hunter2"), "{errors}");
     }
 }

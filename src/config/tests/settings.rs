@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::{judge, place, settings};
+use super::{JUDGE, place, settings};
 use crate::config::keys::TABLES;
 use crate::config::{Place, load, read};
 use crate::model::{Duplicates, FullText, Images, Listen, PrivateNetworks, RuleSubject, Schedule};
@@ -128,11 +128,11 @@ fn readers_reach_us_where_we_listen_unless_told_otherwise() {
 fn relative_paths_start_from_the_state_directory_or_the_folder_of_the_file() {
     let toml = "[store]\npath = \"db/m.db\"\n[publish]\ndir = \"www\"\n";
     let state = Place { state_directory: Some(Path::new("/var/lib/mainstem")), ..place() };
-    let there = read(toml, &state, judge).unwrap();
+    let there = read(toml, &state, JUDGE).unwrap();
     assert_eq!(there.store.path, Path::new("/var/lib/mainstem/db/m.db"));
     assert_eq!(there.publish_dir.as_deref(), Some(Path::new("/etc/mainstem/www")));
     assert_eq!(settings(toml).store.path, Path::new("/etc/mainstem/db/m.db"));
-    let absolute = read("[store]\npath = \"/srv/m.db\"", &state, judge).unwrap();
+    let absolute = read("[store]\npath = \"/srv/m.db\"", &state, JUDGE).unwrap();
     assert_eq!(absolute.store.path, Path::new("/srv/m.db"));
 }
 
@@ -196,7 +196,7 @@ fn a_file_on_the_disk_is_read() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("feeds.toml");
     std::fs::write(&file, "[merged]\ntitle = \"Morning wires\"\n").unwrap();
-    let settings = load(&Place { file: &file, ..place() }, judge).unwrap();
+    let settings = load(&Place { file: &file, ..place() }, JUDGE).unwrap();
     assert_eq!(settings.merged.title, "Morning wires");
     assert_eq!(settings.store.path, folder.path().join("mainstem.db"));
 }

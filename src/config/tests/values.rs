@@ -11,6 +11,15 @@ fn a_schedule_is_refused_in_the_words_of_the_judge() {
 }
 
 #[test]
+fn a_selector_is_refused_where_it_is_none() {
+    check_feed(
+        "full_text = \"<article>\"",
+        "13: [[feed]] full_text: `<article>` is no CSS selector; write full_text = true, or a \
+         selector as in full_text = \"article .body\"",
+    );
+}
+
+#[test]
 fn a_time_zone_is_a_name_of_the_iana_database() {
     let zone = |typed: &str, fix: &str| {
         let not = format!("\"{typed}\" is not a time zone of the IANA database");

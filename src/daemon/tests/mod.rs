@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::config::{self, Place, Secrets};
 use crate::model::{Feed, Settings};
-use crate::schedule;
 
 /// What a feeds.toml means.
 fn settings(toml: &str) -> Settings {
@@ -18,7 +17,7 @@ fn settings(toml: &str) -> Settings {
         secrets: Secrets::Needed,
         env: &|_| None,
     };
-    config::read(toml, &place, schedule::understand).unwrap()
+    config::read(toml, &place, crate::daemon::JUDGE).unwrap()
 }
 
 /// Feeds of one site with these paths.

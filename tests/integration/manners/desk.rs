@@ -7,7 +7,6 @@ use std::time::Duration;
 use mainstem::config::{self, Place, Secrets};
 use mainstem::daemon::{Clock, Live, Poller, Turn, health};
 use mainstem::model::{Ailment, Digest, Feed, FeedMemory, PollOutcome, Settings, Timestamp};
-use mainstem::schedule;
 use mainstem::store::{Opening, Store};
 use tokio_util::sync::CancellationToken;
 
@@ -35,7 +34,7 @@ impl Desk {
             secrets: Secrets::Needed,
             env: &|_| None,
         };
-        let settings = config::read(&toml, &place, schedule::understand).unwrap();
+        let settings = config::read(&toml, &place, mainstem::daemon::JUDGE).unwrap();
         Self { folder: tempfile::tempdir().unwrap(), settings }
     }
 

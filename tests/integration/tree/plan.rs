@@ -32,6 +32,8 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("comfy_table", &["cli"]),
     ("cron", &["schedule"]),
+    ("dom_query", &["article"]),
+    ("dom_smoothie", &["article"]),
     ("encoding_rs", &["parse"]),
     ("feed_rs", &["parse"]),
     ("flate2", &["publish"]),

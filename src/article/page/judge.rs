@@ -1,0 +1,140 @@
+//! Whether what was found in a page is the article that the feed announced, and more of it than the
+//! feed gave. A paywall's stub, a consent page, a bot wall and a page of errors are not; no list of
+//! their wordings is needed to see that.
+
+use std::collections::BTreeSet;
+
+use super::read::PageError;
+
+/// So many different words an excerpt must have for it to tell its article from another; a feed that
+/// gives less is taken at its titles' words. "Comments", "Read more on our site" are met.
+const TELLING_WORDS: usize = 8;
+
+/// What share of an excerpt's words the page must have. The excerpt may be somebody's own summary,
+/// and ends with what the feed's program puts there.
+const OF_EXCERPT: (usize, usize) = (1, 2);
+
+/// What share of a title's words the page must have: headlines choose other words than articles.
+const OF_TITLE: (usize, usize) = (1, 3);
+
+/// Shorter words of a title are in every text.
+const SHORTEST_IN_TITLE: usize = 4;
+
+/// Finds against a text from a page, or finds nothing. `own` is what the feed says of the article.
+pub(super) fn judge(text: &str, own: &str, title: &str) -> Result<(), PageError> {
+    if sentences(text) < 2 {
+        return Err(PageError::TooLittle);
+    }
+    let own: String = own.split_whitespace().filter(|word| !word.contains("://")).fold(
+        String::with_capacity(own.len()),
+        |mut out, word| {
+            out.push_str(word);
+            out.push(' ');
+            out
+        },
+    );
+    if letters(text) < letters(&own) {
+        return Err(PageError::SaysLess);
+    }
+    let said = words(text);
+    let excerpt = words(&own);
+    let (asked, share) = if excerpt.len() >= TELLING_WORDS {
+        (excerpt, OF_EXCERPT)
+    } else {
+        let mut title = words(title);
+        title.retain(|word| word.chars().count() >= SHORTEST_IN_TITLE || is_pair(word));
+        (title, OF_TITLE)
+    };
+    let found = asked.iter().filter(|word| said.contains(*word)).count();
+    if found * share.1 < asked.len() * share.0 {
+        return Err(PageError::SaysOther);
+    }
+    Ok(())
+}
+
+fn letters(text: &str) -> usize {
+    text.chars().filter(|c| c.is_alphanumeric()).count()
+}
+
+/// How many sentences there are: at most so many marks that end one. A mark of a script without
+/// spaces ends one wherever it stands, a full stop only before white space or at the end.
+fn sentences(text: &str) -> usize {
+    let mut after = text.chars().skip(1).chain([' ']);
+    let ends = text.chars().filter(|c| {
+        let next = after.next().unwrap_or(' ');
+        match c {
+            '。' | '！' | '？' | '．' | '।' => true,
+            '.' | '!' | '?' | '…' | '؟' | '۔' | '։' => !next.is_alphanumeric(),
+            _ => false,
+        }
+    });
+    // Scripts that end sentences with a space have long lines at least.
+    let lines = text.lines().filter(|line| letters(line) >= 60).count();
+    ends.count().max(lines)
+}
+
+/// Scripts whose words are not told apart by spaces; theirs are compared by pairs of characters.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
+        | '\u{2e80}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_pair(word: &str) -> bool {
+    word.chars().all(is_unspaced)
+}
+
+/// The different words of a text, in lower case.
+fn words(text: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let word = word.to_lowercase();
+        if word.contains(is_unspaced) {
+            let pairs = word.chars().zip(word.chars().skip(1));
+            words.extend(pairs.map(|(first, second)| String::from_iter([first, second])));
+        } else {
+            words.insert(word);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ARTICLE: &str = "The town council of Seabrook voted on Monday to close the old harbour bridge.\n\
+        Ferries will carry commuters across the estuary while engineers replace the piers.";
+    const EXCERPT: &str = "The town council of Seabrook voted on Monday to close […] The post Bridge \
+        appeared first on Bay.";
+
+    #[test]
+    fn the_article_that_the_feed_announced_is_taken() {
+        for (own, title) in [
+            (EXCERPT, "Anything"),
+            ("", "Council closes harbour bridge"),
+            ("Comments https://bay.example/a/b/c/d/e/f/g/h/i/j", "Seabrook loses its bridge"),
+        ] {
+            assert_eq!(judge(ARTICLE, own, title), Ok(()), "{own}");
+        }
+        let japanese = "港の橋が十一か月間閉鎖される。市議会が月曜日に決めた。";
+        assert_eq!(judge(japanese, "市議会は港の橋を十一か月間", "港の橋を閉鎖"), Ok(()));
+    }
+
+    #[test]
+    fn what_stands_in_place_of_it_is_refused() {
+        let cookies = "We and our 842 partners store cookies on your device. You can change your mind \
+            at any time by clicking the link in the footer of every page that you visit here.";
+        let bot = "Checking your browser. Please enable JavaScript and cookies to continue.";
+        let stub = "The town council voted on Monday. Subscribe to read.";
+        for (text, own, title, error) in [
+            (cookies, EXCERPT, "Bridge", PageError::SaysOther),
+            (cookies, "", "Council closes harbour bridge", PageError::SaysOther),
+            (bot, "Comments", "Council closes harbour bridge", PageError::SaysOther),
+            (stub, EXCERPT, "Council closes harbour bridge", PageError::SaysLess),
+            ("Not found", "", "Council closes harbour bridge", PageError::TooLittle),
+            ("", "", "", PageError::TooLittle),
+        ] {
+            assert_eq!(judge(text, own, title), Err(error), "{text}");
+        }
+    }
+}
