@@ -13,7 +13,7 @@ use crate::store::{FeedRow, Reading, StoreError, Writing};
 use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
 
 /// How many items of a feed its boilerplate is learned from.
-const LEARNED_FROM: usize = 20;
+pub(super) const LEARNED_FROM: usize = 20;
 
 /// Entries with what they are compared by.
 #[derive(Debug, Default)]
@@ -33,25 +33,30 @@ impl Intake {
         now: Timestamp,
     ) -> Result<Self, StoreError> {
         let mut candidates = story::identify(entries);
-        let (held, mut pieces) = match reading.feed(feed)? {
+        let row = reading.feed(feed)?;
+        let (held, mut pieces) = match &row {
             Some(row) => {
                 let held = reading.held_contents(row.id, &candidates)?;
                 let is_all_held = held.len() == candidates.len();
                 let learned_from = if is_all_held { 0 } else { LEARNED_FROM };
-                (held, reading.pieces(row.id, learned_from)?)
+                (held, reading.pieces(row.id, learned_from, None)?)
             }
             None => (BTreeSet::new(), Vec::new()),
         };
         let known = pieces.len();
         let is_new = |candidate: &&mut Candidate| !held.contains(&candidate.print.key);
         let mut new: Vec<&mut Candidate> = candidates.iter_mut().rev().filter(is_new).collect();
+        let pages = pages(reading, row.as_ref(), &new)?;
         for candidate in &new {
-            pieces.push(article::pieces(&candidate.entry.text, &candidate.entry.title));
+            let entry = pages.get(&candidate.print.key).unwrap_or(&candidate.entry);
+            pieces.push(article::pieces(&entry.text, &entry.title));
         }
         let mut reports = BTreeMap::new();
         for (place, candidate) in (known..).zip(&mut new) {
             let own = pieces.get(place).map(Vec::as_slice).unwrap_or_default();
-            let report = worded(candidate, own, &recurring(&pieces, place, own), now);
+            let entry = pages.get(&candidate.print.key).unwrap_or(&candidate.entry);
+            let (traits, report) = worded(entry, own, &recurring(&pieces, place, own), now);
+            candidate.traits = traits;
             reports.insert(candidate.print.key, report);
         }
         Ok(Self { candidates, reports })
@@ -118,37 +123,58 @@ impl Intake {
     }
 }
 
+/// Entries that are held and whose pages were read, with what the page says in place of what the feed
+/// says: by that they are compared.
+fn pages(
+    reading: &Reading<'_>,
+    row: Option<&FeedRow>,
+    new: &[&mut Candidate],
+) -> Result<BTreeMap<Digest, Entry>, StoreError> {
+    let mut pages = BTreeMap::new();
+    let Some(row) = row else { return Ok(pages) };
+    if !reading.feed_has_pages(row.id)? {
+        return Ok(pages);
+    }
+    for candidate in new {
+        let key = candidate.print.key;
+        if let Some(content_html) = reading.page_html(row.id, key)? {
+            let text = article::plain_text(&content_html);
+            pages.insert(key, Entry { content_html, text, ..candidate.entry.clone() });
+        }
+    }
+    Ok(pages)
+}
+
 /// The pieces of the item at this place that recur in those around it: in the items before it, and
 /// at the beginning, where there are too few, in those behind it as well.
-fn recurring(pieces: &[Vec<u32>], place: usize, own: &[u32]) -> BTreeSet<u32> {
+pub(super) fn recurring(pieces: &[Vec<u32>], place: usize, own: &[u32]) -> BTreeSet<u32> {
     let end = (place + 1).max(LEARNED_FROM.min(pieces.len()));
     let window = pieces.get(end.saturating_sub(LEARNED_FROM)..end).unwrap_or_default();
     let window: Vec<&[u32]> = window.iter().map(Vec::as_slice).collect();
     article::recurring(&window, own)
 }
 
-/// Words an entry, and notes what its text tells.
-fn worded(
-    candidate: &mut Candidate,
+/// An entry as it is compared, and what its text tells.
+pub(super) fn worded(
+    entry: &Entry,
     pieces: &[u32],
     recurring: &BTreeSet<u32>,
     now: Timestamp,
-) -> Report {
-    let Candidate { entry, traits, .. } = candidate;
+) -> (Traits, Report) {
     let mut wording = article::wording(entry, recurring);
     if !pieces.is_empty() && pieces.iter().all(|piece| recurring.contains(piece)) {
         // A notice that stands in place of the text: nothing is left to compare.
         wording.text.clear();
     }
     let report = Report::of(&entry.title, &wording, entry.published, now);
-    *traits = Traits {
+    let traits = Traits {
         sketch: story::sketch(&report),
         boilerplate: recurring.iter().copied().collect(),
         pieces: pieces.to_vec(),
         agency: wording.agency,
         is_original: wording.is_original,
     };
-    report
+    (traits, report)
 }
 
 /// A held item as it is compared.
@@ -205,6 +231,14 @@ impl Live {
             if let Change::Updated { item, candidate, .. } = change {
                 index.insert(*item, now, &candidate.traits.sketch);
             }
+        }
+    }
+
+    /// Takes in what its page has made of an item, likewise.
+    pub(super) fn learn_page(&self, item: ItemId, now: Timestamp, sketch: &[u32]) {
+        let mut index = unpoisoned(&self.index);
+        if !index.is_empty() {
+            index.insert(item, now, sketch);
         }
     }
 

@@ -8,6 +8,7 @@ mod feed;
 mod fetch;
 mod memory;
 mod near;
+mod page;
 mod parsed;
 mod poll;
 mod publication;
@@ -30,6 +31,7 @@ pub use fetch::{
 };
 pub use memory::{FeedMemory, FeedState, Moving};
 pub use near::NearItem;
+pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};
 pub use publication::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::evidence::{Evidence, Reason};
-use super::{Agency, Digest, Entry, FeedId, SourceFeed, Timestamp};
+use super::{Agency, Digest, Entry, FeedId, PageWish, SourceFeed, Timestamp};
 
 /// The row number of an item in the store; what users type to name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,6 +144,8 @@ pub enum Change {
         changed: Timestamp,
         /// Stories that are close to it and yet others, with how close in thousandths.
         related: Vec<(StoryId, u16)>,
+        /// Whether its page is wanted.
+        page: Option<PageWish>,
     },
     /// An item that we hold, edited.
     Updated {

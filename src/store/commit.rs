@@ -7,8 +7,8 @@ use super::feeds::FeedRow;
 use super::rows::NewItem;
 use super::writer::Writing;
 use crate::model::{
-    Candidate, Change, Digest, Evidence, FeedId, ItemId, Placement, PollOutcome, PollRecord,
-    PollTally, StoryId, Timestamp,
+    Candidate, Change, Digest, Evidence, FeedId, ItemId, PageWish, Placement, PollOutcome,
+    PollRecord, PollTally, StoryId, Timestamp,
 };
 
 /// How long the log of polls reaches back.
@@ -21,6 +21,7 @@ struct Arrival<'a> {
     surfaced: Timestamp,
     changed: Timestamp,
     related: &'a [(StoryId, u16)],
+    page: Option<PageWish>,
     /// Where it was matched with another: that item and its story.
     found: Option<(ItemId, StoryId)>,
 }
@@ -64,15 +65,23 @@ impl Writing<'_> {
         let mut placed: Vec<Option<(ItemId, StoryId)>> = vec![None; record.changes.len()];
         for (index, change) in record.changes.iter().enumerate().rev() {
             match change {
-                Change::New { candidate, placement, evidence, surfaced, changed, related } => {
+                Change::New {
+                    candidate,
+                    placement,
+                    evidence,
+                    surfaced,
+                    changed,
+                    related,
+                    page,
+                } => {
                     let found = match placement {
                         Placement::Own => None,
                         Placement::With { story, item } => Some((*item, *story)),
                         Placement::WithNew(other) => placed.get(*other).copied().flatten(),
                     };
-                    let (surfaced, changed) = (*surfaced, *changed);
+                    let (surfaced, changed, page) = (*surfaced, *changed, *page);
                     let arrival =
-                        Arrival { candidate, evidence, surfaced, changed, related, found };
+                        Arrival { candidate, evidence, surfaced, changed, related, page, found };
                     let written = self.arrive(feed, &arrival, record.at)?;
                     placed.get_mut(index).into_iter().for_each(|at| *at = Some(written));
                     tally.new += 1;
@@ -80,6 +89,7 @@ impl Writing<'_> {
                 }
                 Change::Updated { item, candidate, text_edits } => {
                     self.edit_item(*item, candidate, *text_edits, record.at)?;
+                    self.want_page_again(*item, record.at)?;
                     tally.updated += 1;
                 }
                 Change::Renamed { item, candidate } => {
@@ -98,19 +108,27 @@ impl Writing<'_> {
         arrival: &Arrival<'_>,
         now: Timestamp,
     ) -> Result<(ItemId, StoryId), StoreError> {
-        let Arrival { candidate, evidence, surfaced, changed, related, found } = *arrival;
+        let Arrival { candidate, evidence, surfaced, changed, related, page, found } = *arrival;
         let name = self.free_name(feed.id, candidate.print.key)?;
         let story = if let Some((_, story)) = found {
             self.surface(story, surfaced, now)?;
+            if page.is_none() {
+                self.end_wait(story)?;
+            }
             story
         } else {
             let key = name.unwrap_or(candidate.print.key);
-            self.insert_story(key.within(&feed.url), surfaced)?
+            let story = self.insert_story(key.within(&feed.url), surfaced)?;
+            self.wait(story, page.and_then(|page| page.waits_until))?;
+            story
         };
         let matched = found.map(|(item, _)| item);
         let feed = feed.id;
         let row = NewItem { feed, candidate, name, evidence, story, matched, changed };
         let item = self.new_item(&row, now)?;
+        if page.is_some() {
+            self.want_page(item, feed, now)?;
+        }
         for (other, coverage) in related {
             self.relate(story, *other, *coverage)?;
         }

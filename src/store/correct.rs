@@ -28,6 +28,7 @@ impl Writing<'_> {
             .prepare_cached("SELECT surfaced_s FROM stories WHERE id = ?1")?
             .query_row([newer], |row| row.get(0))?;
         self.surface(older, surfaced, now)?;
+        self.end_wait(older)?;
         self.connection.prepare_cached("DELETE FROM stories WHERE id = ?1")?.execute([newer])?;
         self.has_changed(now)?;
         Ok(older)
@@ -101,7 +102,7 @@ impl Writing<'_> {
     }
 
     /// Daemons in other processes publish anew, and what they publish is dated.
-    fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub(super) fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "UPDATE store_state SET changed_s = max(changed_s, ?1), revision = revision + 1",

@@ -20,7 +20,7 @@ impl Reading<'_> {
 
 impl Writing<'_> {
     /// Writes what is remembered of a host from now on.
-    pub(super) fn remember_host(&self, host: &str, memory: HostMemory) -> Result<(), StoreError> {
+    pub fn remember_host(&self, host: &str, memory: HostMemory) -> Result<(), StoreError> {
         if memory == HostMemory::default() {
             self.connection.prepare_cached("DELETE FROM hosts WHERE host = ?1")?.execute([host])?;
             return Ok(());

@@ -15,17 +15,19 @@ use crate::model::{
 
 /// What an item says: what [`read_entry`] reads, from column 0 on.
 pub(super) const ENTRY_COLUMNS: &str = "items.published_s, items.updated_s, texts.guid, \
-    texts.url, texts.canonical_url, texts.title, texts.summary, texts.content_html, \
-    texts.authors, texts.categories, texts.enclosures, texts.language";
+    texts.url, coalesce(pages.canonical_url, texts.canonical_url), texts.title, \
+    coalesce(texts.summary, pages.summary), coalesce(pages.content_html, texts.content_html), \
+    texts.authors, texts.categories, texts.enclosures, coalesce(texts.language, pages.language)";
+
+/// Where they stand: what the article's page says goes before what the feed says of it.
+pub(super) const ENTRY_TABLES: &str = "items JOIN texts ON texts.item = items.id \
+                                       LEFT JOIN pages ON pages.item = items.id";
 
 /// All of an item beside what it says: what [`read_item`] reads after that.
 pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
     coalesce(items.name, items.key), items.first_seen_s, items.changed_s, items.boilerplate, \
     items.agency, items.is_original, items.rule, items.matched, items.coverage, items.guards, \
     feeds.id, feeds.url, feeds.title, feeds.site_url";
-
-const FROM: &str = "FROM items JOIN texts ON texts.item = items.id \
-                    JOIN feeds ON feeds.id = items.feed";
 
 /// An item's date: its publisher's, unless that lies after the moment it was first seen.
 const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
@@ -55,7 +57,8 @@ impl Reading<'_> {
         // SQLite's word for no limit is -1.
         let limit = filter.limit.map_or(-1, |limit| i64::try_from(limit).unwrap_or(i64::MAX));
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} {FROM} WHERE {condition} ORDER BY {DATE} DESC, items.id DESC \
+            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM {ENTRY_TABLES} JOIN feeds ON feeds.id = items.feed \
+             WHERE {condition} ORDER BY {DATE} DESC, items.id DESC \
              LIMIT {limit}"
         ))?;
         let mut rows = statement.query(rusqlite::params_from_iter(values))?;

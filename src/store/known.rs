@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 use super::errors::StoreError;
 use super::readers::Reading;
-use crate::model::{Candidate, Digest, FeedId, Fingerprint, HeldItem, Known};
+use crate::model::{Candidate, Digest, FeedId, Fingerprint, HeldItem, ItemId, Known};
 
 /// Items with the same link or text that are looked at. More than a few in one feed is a guard's
 /// case already.
@@ -33,12 +33,12 @@ impl Reading<'_> {
             .connection
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?1)")?
             .query_row([feed], |row| row.get(0))?;
+        let has_pages = self.has_pages()?;
         for Candidate { print, .. } in candidates {
             if has_items && self.held_under(feed, print, &mut known.by_key)? {
                 continue;
             }
-            self.held_with("link", print.link, &mut known.by_link)?;
-            self.held_with("text", print.text, &mut known.by_text)?;
+            self.copies(print, has_pages, &mut known)?;
         }
         let by_key = &known.by_key;
         let looks_new =
@@ -92,10 +92,38 @@ impl Reading<'_> {
         Ok(false)
     }
 
+    /// What is held with the same link or text as this item, which is held itself.
+    pub fn copies_of(&self, item: ItemId, print: &Fingerprint) -> Result<Known, StoreError> {
+        let mut known = Known::default();
+        self.copies(print, true, &mut known)?;
+        for copies in known.by_link.values_mut().chain(known.by_text.values_mut()) {
+            copies.retain(|held| held.id != item);
+        }
+        Ok(known)
+    }
+
+    fn copies(
+        &self,
+        print: &Fingerprint,
+        has_pages: bool,
+        known: &mut Known,
+    ) -> Result<(), StoreError> {
+        self.held_with(("link", print.link), has_pages, &mut known.by_link)?;
+        self.held_with(("text", print.text), has_pages, &mut known.by_text)
+    }
+
+    fn has_pages(&self) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM pages)")?
+            .query_row([], |row| row.get(0))?)
+    }
+
+    /// Items with this link or text, as their feed or as their page has it.
     fn held_with(
         &self,
-        column: &str,
-        digest: Option<Digest>,
+        (column, digest): (&str, Option<Digest>),
+        has_pages: bool,
         found: &mut BTreeMap<Digest, Vec<HeldItem>>,
     ) -> Result<(), StoreError> {
         let Some(digest) = digest.filter(|digest| !found.contains_key(digest)) else {
@@ -104,8 +132,18 @@ impl Reading<'_> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {HELD_COLUMNS} FROM items WHERE {column} = ?1 ORDER BY id LIMIT {LIMIT}"
         ))?;
-        let held: Vec<HeldItem> =
+        let mut held: Vec<HeldItem> =
             statement.query_map([digest], |row| read_held(row, 0))?.collect::<Result<_, _>>()?;
+        if has_pages {
+            let mut statement = self.connection.prepare_cached(&format!(
+                "SELECT {HELD_COLUMNS} FROM pages JOIN items ON items.id = pages.item \
+                 WHERE pages.{column} = ?1 ORDER BY items.id LIMIT {LIMIT}"
+            ))?;
+            let rows = statement.query_map([digest], |row| read_held(row, 0))?;
+            held.extend(rows.collect::<Result<Vec<_>, _>>()?);
+            held.sort_by_key(|item| item.id);
+            held.dedup_by_key(|item| item.id);
+        }
         if !held.is_empty() {
             found.insert(digest, held);
         }

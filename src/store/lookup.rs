@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension as _, ToSql};
 
 use super::errors::StoreError;
-use super::items::{ENTRY_COLUMNS, ITEM_COLUMNS, read_item};
+use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, ITEM_COLUMNS, read_item};
 use super::readers::Reading;
 use crate::model::{Digest, ItemId, StoredItem, StoryId};
 
@@ -20,7 +20,9 @@ impl Reading<'_> {
     /// The items that have this address, also as their canonical link, the newest first. Where none
     /// has it to the letter, those with the same canonical link, of which `link` is the digest.
     pub fn items_at(&self, url: &str, link: Option<Digest>) -> Result<Vec<StoredItem>, StoreError> {
-        let linked = self.items_with("items.link = ?1", &link)?;
+        let of_link = "items.id IN (SELECT id FROM items WHERE link = ?1 UNION ALL \
+                       SELECT item FROM pages WHERE link = ?1)";
+        let linked = self.items_with(of_link, &link)?;
         let has_it = |item: &&StoredItem| {
             let entry = &item.entry;
             [&entry.url, &entry.canonical_url].iter().any(|held| held.as_deref() == Some(url))
@@ -30,7 +32,10 @@ impl Reading<'_> {
             (false, _) => Ok(exact),
             (true, false) => Ok(linked),
             // A link that names a page rather than an article is in no index.
-            (true, true) => self.items_with("texts.url = ?1 OR texts.canonical_url = ?1", &url),
+            (true, true) => self.items_with(
+                "texts.url = ?1 OR texts.canonical_url = ?1 OR pages.canonical_url = ?1",
+                &url,
+            ),
         }
     }
 
@@ -59,7 +64,7 @@ impl Reading<'_> {
 
 fn items_where(condition: &str) -> String {
     format!(
-        "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM items JOIN texts ON texts.item = items.id \
+        "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM {ENTRY_TABLES} \
          JOIN feeds ON feeds.id = items.feed WHERE {condition}"
     )
 }

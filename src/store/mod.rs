@@ -13,12 +13,14 @@ mod items;
 mod known;
 mod lookup;
 mod open;
+mod pages;
 mod prints;
 mod readers;
 mod river;
 mod rows;
 #[cfg(test)]
 mod tests;
+mod waits;
 mod writer;
 
 pub use errors::{OpenError, StoreError};

@@ -5,7 +5,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::columns::{numbers_from_column, read_numbers};
 use super::errors::StoreError;
-use super::items::{ENTRY_COLUMNS, read_entry};
+use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, read_entry};
 use super::known::{HELD_COLUMNS, read_held};
 use super::readers::Reading;
 use super::writer::Writing;
@@ -16,13 +16,19 @@ use crate::model::{FeedId, ItemId, NearItem, Timestamp};
 const KEPT: u32 = 20;
 
 impl Reading<'_> {
-    /// The pieces of the feed's latest items, at most `limit`, the oldest first.
-    pub fn pieces(&self, feed: FeedId, limit: usize) -> Result<Vec<Vec<u32>>, StoreError> {
+    /// The pieces of the feed's latest items, at most `limit`, the oldest first; without this item's.
+    pub fn pieces(
+        &self,
+        feed: FeedId,
+        limit: usize,
+        without: Option<ItemId>,
+    ) -> Result<Vec<Vec<u32>>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT pieces FROM prints WHERE feed = ?1 ORDER BY seen_s DESC, item DESC LIMIT ?2",
+            "SELECT pieces FROM prints WHERE feed = ?1 AND item IS NOT ?3 \
+             ORDER BY seen_s DESC, item DESC LIMIT ?2",
         )?;
         let rows = statement
-            .query_map((feed, i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
+            .query_map((feed, i64::try_from(limit).unwrap_or(i64::MAX), without), |row| {
                 Ok(numbers_from_column(row.get_ref(0)?.as_blob()?))
             })?;
         let mut pieces: Vec<Vec<u32>> = rows.collect::<Result<_, _>>()?;
@@ -55,7 +61,7 @@ impl Reading<'_> {
     pub fn near(&self, items: &[ItemId]) -> Result<Vec<NearItem>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {ENTRY_COLUMNS}, items.boilerplate, items.first_seen_s, {HELD_COLUMNS} \
-             FROM items JOIN texts ON texts.item = items.id WHERE items.id = ?1"
+             FROM {ENTRY_TABLES} WHERE items.id = ?1"
         ))?;
         let mut found = Vec::with_capacity(items.len());
         for item in items {

@@ -1,7 +1,7 @@
 //! Stories in the order of the river, with all their reports.
 
 use super::errors::StoreError;
-use super::items::{ENTRY_COLUMNS, ITEM_COLUMNS, read_item};
+use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, ITEM_COLUMNS, read_item};
 use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{Digest, Gathered, StoredItem, StoryId, Timestamp};
@@ -33,10 +33,11 @@ impl Reading<'_> {
         let mut statement = self.connection.prepare_cached(
             "SELECT id, key, surfaced_s FROM stories \
              WHERE surfaced_s <= ?1 AND (surfaced_s < ?1 OR id < ?2) \
+             AND coalesce(waits_s, ?4) <= ?4 \
              ORDER BY surfaced_s DESC, id DESC LIMIT ?3",
         )?;
         let mut stories: Vec<Gathered> = statement
-            .query_map((surfaced, story, i64::try_from(limit).unwrap_or(i64::MAX)), |row| {
+            .query_map((surfaced, story, i64::try_from(limit).unwrap_or(i64::MAX), now), |row| {
                 Ok(Gathered {
                     id: row.get(0)?,
                     key: row.get(1)?,
@@ -64,7 +65,7 @@ impl Reading<'_> {
 
     fn reports(&self, story: StoryId) -> Result<Vec<StoredItem>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
-            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM items JOIN texts ON texts.item = items.id \
+            "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM {ENTRY_TABLES} \
              JOIN feeds ON feeds.id = items.feed WHERE items.story = ?1 ORDER BY items.id"
         ))?;
         let rows = statement.query_map([story], read_item)?;
@@ -79,9 +80,10 @@ impl Reading<'_> {
              (SELECT other AS id, coverage FROM related WHERE story = ?1 UNION ALL \
               SELECT story, coverage FROM related WHERE other = ?1) AS close \
              JOIN stories ON stories.id = close.id AND stories.surfaced_s <= ?2 \
+             AND coalesce(stories.waits_s, ?2) <= ?2 \
              JOIN items ON items.id = (SELECT min(id) FROM items AS i WHERE i.story = close.id) \
-             JOIN texts ON texts.item = items.id JOIN feeds ON feeds.id = items.feed \
-             ORDER BY close.coverage DESC, close.id LIMIT {RELATED}"
+             JOIN texts ON texts.item = items.id LEFT JOIN pages ON pages.item = items.id \
+             JOIN feeds ON feeds.id = items.feed ORDER BY close.coverage DESC, close.id LIMIT {RELATED}"
         ))?;
         let rows = statement.query_map((story, now), read_item)?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -91,7 +93,11 @@ impl Reading<'_> {
     pub fn last_surfacing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT max(surfaced_s) FROM stories WHERE surfaced_s <= ?1")?
+            .prepare_cached(
+                "SELECT max(at) FROM \
+                 (SELECT max(surfaced_s) AS at FROM stories WHERE surfaced_s <= ?1 UNION ALL \
+                  SELECT max(waits_s) FROM stories WHERE waits_s <= ?1 AND surfaced_s <= ?1)",
+            )?
             .query_row([now], |row| row.get(0))?)
     }
 
@@ -99,7 +105,11 @@ impl Reading<'_> {
     pub fn next_surfacing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("SELECT min(surfaced_s) FROM stories WHERE surfaced_s > ?1")?
+            .prepare_cached(
+                "SELECT min(max(surfaced_s, coalesce(waits_s, surfaced_s))) FROM \
+                 (SELECT surfaced_s, waits_s FROM stories WHERE surfaced_s > ?1 UNION ALL \
+                  SELECT surfaced_s, waits_s FROM stories WHERE waits_s > ?1)",
+            )?
             .query_row([now], |row| row.get(0))?)
     }
 

@@ -156,7 +156,7 @@ impl Writing<'_> {
         Ok(())
     }
 
-    fn write_print(
+    pub(super) fn write_print(
         &self,
         item: ItemId,
         feed: FeedId,
@@ -179,6 +179,6 @@ impl Writing<'_> {
     }
 }
 
-fn boilerplate(traits: &Traits) -> Option<Vec<u8>> {
+pub(super) fn boilerplate(traits: &Traits) -> Option<Vec<u8>> {
     Some(numbers_to_column(&traits.boilerplate)).filter(|column| !column.is_empty())
 }

@@ -97,6 +97,7 @@ impl<'a> Document<'a> {
             surfaced,
             changed,
             related: found.related,
+            page: None,
         }
     }
 

@@ -7,8 +7,10 @@
 //! 2. `words`, `numerals`, `fold`: a text as it is compared, whatever its script.
 //! 3. `sketch`, `index`: samples of texts, and which live items have some in common ([`Index`]).
 //! 4. `passages`, `verdict`: what two texts share, and whether that makes one story ([`compare`]).
-//! 5. `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]).
+//! 5. `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]); `again`, of
+//!    an item whose page was read before anybody was shown it ([`place_again`]).
 
+mod again;
 mod assign;
 mod churn;
 mod fold;
@@ -23,6 +25,7 @@ mod tests;
 mod verdict;
 mod words;
 
+pub use again::place_again;
 pub use assign::{Assigned, assign};
 pub use identity::{identify, link_digest};
 pub use index::Index;

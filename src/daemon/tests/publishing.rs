@@ -50,6 +50,7 @@ fn record(held: u64) -> PollRecord {
         surfaced,
         changed: now,
         related: Vec::new(),
+        page: None,
     });
     PollRecord {
         at: now,

@@ -4,6 +4,7 @@ mod corrections;
 mod files;
 mod known;
 mod lookup;
+mod pages;
 mod polls;
 mod stories;
 
@@ -86,6 +87,7 @@ fn new(name: &str, placement: Placement) -> Change {
         surfaced: Timestamp::from_unix(NOW - 60),
         changed: Timestamp::from_unix(NOW - 60),
         related: Vec::new(),
+        page: None,
     }
 }
 

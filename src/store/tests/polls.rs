@@ -106,7 +106,7 @@ async fn an_edit_changes_the_item_and_neither_its_number_nor_its_story() {
             reading.prints_since(ItemId(0), at(0), |_, seen, sketch| {
                 sketches.push((seen, sketch.to_vec()));
             })?;
-            Ok((sketches, reading.pieces(id, 20)?))
+            Ok((sketches, reading.pieces(id, 20, None)?))
         })
         .await
         .unwrap();
