@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde::Serialize;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::args::{Arguments, PollArguments};
@@ -16,10 +17,13 @@ use super::progress::Progress;
 use super::run::{open_store, runtime};
 use super::{logging, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{Clock, Live, Polled, Poller, Polls, Turn};
+use crate::daemon::{Clock, Live, PageTally, Polled, Poller, Polls, Turn, read_pages};
 use crate::model::{Feed, PollOutcome, Settings};
 use crate::schedule;
 use crate::store::{FeedRow, Store, StoreError};
+
+/// How long article pages are read after the polls. What is left waits for the next round.
+const LONGEST_READING: Duration = Duration::from_mins(2);
 
 /// The round as a whole, and as `--json` prints it.
 #[derive(Default, Serialize)]
@@ -35,6 +39,9 @@ struct Round {
     failed: usize,
     /// Feeds that it was not yet time for.
     not_due: usize,
+    /// Article pages that were read for `full_text`, and that could not be.
+    pages: usize,
+    pages_failed: usize,
     feeds: Vec<Line>,
 }
 
@@ -152,11 +159,12 @@ impl Rounds<'_> {
             }
         }
         progress.end();
+        let PageTally { read, failed } = pages(&poller, settings, (&stop, &mut interrupt)).await?;
         if stop.is_cancelled() {
             return Err(CommandError::Other("finish: interrupted".to_owned()));
         }
         printed?;
-        Ok(round)
+        Ok(Round { pages: read, pages_failed: failed, ..round })
     }
 
     /// `None` where the feed was not polled after all.
@@ -173,6 +181,25 @@ impl Rounds<'_> {
                 let error = format!("failed to record the poll: {error}");
                 Some(Line::without(feed, row, "failed", error))
             }
+        }
+    }
+}
+
+/// Reads the article pages that wait, as far as there is time.
+async fn pages(
+    poller: &Poller,
+    settings: &Settings,
+    (stop, interrupt): (&CancellationToken, &mut Signal),
+) -> Result<PageTally, CommandError> {
+    let enough = stop.child_token();
+    let reading = read_pages(poller, settings, &enough);
+    let limit = tokio::time::sleep(LONGEST_READING);
+    tokio::pin!(reading, limit);
+    loop {
+        tokio::select! {
+            tally = &mut reading => return Ok(tally?),
+            _ = interrupt.recv() => stop.cancel(),
+            () = &mut limit, if !enough.is_cancelled() => enough.cancel(),
         }
     }
 }
@@ -255,9 +282,13 @@ impl Round {
 
     fn summary(&self) -> String {
         let Self { polled, new, duplicate, updated, unchanged, failed, not_due, .. } = self;
+        let pages = match self.pages + self.pages_failed {
+            0 => String::new(),
+            all => format!("; {} of {all} article pages read", self.pages),
+        };
         format!(
             "{polled} feeds polled: {new} new items ({duplicate} of them duplicates), {updated} \
-             updated; {unchanged} feeds unchanged, {failed} failed, {not_due} not due"
+             updated; {unchanged} feeds unchanged, {failed} failed, {not_due} not due{pages}"
         )
     }
 }

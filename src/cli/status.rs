@@ -13,7 +13,9 @@ use super::output::{Output, printable};
 use super::{feeds, surroundings};
 use crate::config::Secrets;
 use crate::daemon::Clock;
-use crate::model::{Ailment, Feed, FeedKey, FeedMemory, FeedState, Timestamp};
+use crate::model::{
+    Ailment, Feed, FeedKey, FeedMemory, FeedState, FullText, PageTroubles, Timestamp,
+};
 use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
 
@@ -55,13 +57,14 @@ pub(super) fn run(
 ) -> Result<ExitCode, CommandError> {
     let (_, settings) = surroundings::settings(arguments, Secrets::Unneeded)?;
     let now = Clock::System.now();
-    let (rows, counts) = match Store::open_to_read(&settings.store.path) {
+    let (rows, counts, troubles) = match Store::open_to_read(&settings.store.path) {
         Ok(store) => store.read_here(|reading| {
             let since = now.minus(Duration::from_hours(24) * DAYS);
-            Ok((feeds::by_url(reading.feeds()?), reading.item_counts(since)?))
+            let counts = reading.item_counts(since)?;
+            Ok((feeds::by_url(reading.feeds()?), counts, reading.page_troubles()?))
         })?,
         // Nothing was polled yet: every feed is new.
-        Err(OpenError::Missing { .. }) => (BTreeMap::new(), Vec::new()),
+        Err(OpenError::Missing { .. }) => (BTreeMap::new(), Vec::new(), Vec::new()),
         Err(error) => return Err(error.into()),
     };
     let counts: BTreeMap<_, _> =
@@ -71,7 +74,10 @@ pub(super) fn run(
         let row = rows.get(feed.key.as_str());
         let counted = row.and_then(|row| counts.get(&row.id)).copied().unwrap_or_default();
         let ailment = row.and_then(|row| schedule::ailment(feed, &row.memory, is_listed));
-        Line::of(feed, row, counted, ailment)
+        let line = Line::of(feed, row, counted, ailment);
+        let of_feed = |trouble: &&PageTroubles| row.is_some_and(|row| row.id == trouble.feed);
+        let trouble = troubles.iter().find(of_feed).filter(|_| line.is_well(feed));
+        Line { error: line.error.or(trouble.and_then(pages)), ..line }
     });
     if typed.json {
         for line in lines {
@@ -117,6 +123,19 @@ impl Line {
             moments: (memory.last_poll, next_poll),
         }
     }
+
+    /// Whether nothing worse is to be told of the feed than what its pages are like.
+    fn is_well(&self, feed: &Feed) -> bool {
+        feed.full_text != FullText::Off && self.error.is_none() && self.told.is_none()
+    }
+}
+
+/// What is wrong with the article pages of a feed; nothing where it is but a few of them.
+fn pages(troubles: &PageTroubles) -> Option<String> {
+    let PageTroubles { asked, failed, error, .. } = troubles;
+    (failed * 3 >= *asked).then(|| {
+        format!("{failed} of the last {asked} article pages could not be read: failed to {error}")
+    })
 }
 
 fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {

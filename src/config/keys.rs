@@ -25,9 +25,7 @@ const LATER: &[(&str, &str)] = &[
     ("[publish]", "dir"),
     ("[page]", "images"),
     ("[store]", "keep"),
-    ("[defaults]", "full_text"),
     ("[defaults]", "keep_items"),
-    ("[[feed]]", "full_text"),
     ("[[feed]]", "keep_items"),
     ("[[view]]", ""),
 ];

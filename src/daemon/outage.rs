@@ -60,6 +60,11 @@ impl Outage {
         Some(probed.plus(PROBE).plus(Duration::from_secs(share)))
     }
 
+    /// Whether nothing can be reached.
+    pub(super) fn is_on(&self) -> bool {
+        self.probed.is_some()
+    }
+
     /// Takes in whether a host was reached for a feed, of which this was remembered before.
     pub fn look(
         &mut self,

@@ -16,7 +16,7 @@ use super::reading::Reading;
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
 use crate::model::{
     Change, Entry, FailureKind, Feed, FeedKey, FeedMemory, FetchOutcome, FetchRequest,
-    FetchSettings, Fetched, PollOutcome, PollRecord, PollTally, Timestamp, Wants,
+    FetchSettings, Fetched, FullText, PollOutcome, PollRecord, PollTally, Timestamp, Wants,
 };
 use crate::schedule::{self, Came};
 use crate::store::{Store, StoreError};
@@ -25,18 +25,18 @@ use crate::store::{Store, StoreError};
 #[derive(Clone, Debug)]
 pub struct Poller {
     /// Goes out.
-    fetcher: Arc<Fetcher>,
+    pub(super) fetcher: Arc<Fetcher>,
     /// Lets requests to one host pass one by one, keeps away from those that want to be left alone,
     /// and bounds how many polls are under way, and with them the documents in memory.
-    gate: Arc<HostGate>,
+    pub(super) gate: Arc<HostGate>,
     /// Notices when our own network is down.
     outage: Arc<Mutex<Outage>>,
     /// Remembers.
-    store: Store,
+    pub(super) store: Store,
     /// What new items are compared with.
-    live: Arc<Live>,
+    pub(super) live: Arc<Live>,
     /// Tells the time.
-    clock: Clock,
+    pub(super) clock: Clock,
 }
 
 /// How a turn at polling ended.
@@ -144,7 +144,7 @@ impl Poller {
     }
 
     /// Nothing that is done under this lock can leave it half done.
-    fn outage(&self) -> MutexGuard<'_, Outage> {
+    pub(super) fn outage(&self) -> MutexGuard<'_, Outage> {
         self.outage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -232,7 +232,10 @@ impl Poller {
             .write(move |writing| {
                 writing.forgive(&forgiven)?;
                 let row = writing.feed(&feed.key, now)?;
-                let changes = intake.assign(writing, &row, &live, (feed.hold, now))?;
+                let mut changes = intake.assign(writing, &row, &live, (feed.hold, now))?;
+                if feed.full_text != FullText::Off {
+                    schedule::want_pages(&mut changes, !row.was_read, (feed.hold, now));
+                }
                 let news = news(&changes);
                 let came = Came { outcome: &reading.outcome, said: &said, news: &news };
                 let memory = schedule::settle(&feed, &row.memory, came, now);

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::agenda::Agenda;
 use super::clock::Clock;
+use super::pages::Pages;
 use super::poll::{Polled, Poller, Turn};
 use super::polls::Polls;
 use super::systemd::Watchdog;
@@ -51,6 +52,10 @@ pub(super) struct Polling {
     /// Woken whenever something was committed.
     pub(super) committed: Arc<Notify>,
     pub(super) pulse: Arc<Pulse>,
+    /// To be woken whenever a poll has brought something, which may want its page.
+    pub(super) wanted: Arc<Notify>,
+    /// Told of the poller as it is now.
+    pub(super) pollers: watch::Sender<Poller>,
 }
 
 /// The state of the loop.
@@ -63,6 +68,16 @@ struct Turning {
 }
 
 impl Polling {
+    /// The loop over the article pages that the polls bring, which goes out as they do.
+    pub(super) fn pages(&self) -> Pages {
+        Pages {
+            settings: self.settings.clone(),
+            poller: self.pollers.subscribe(),
+            wanted: Arc::clone(&self.wanted),
+            committed: Arc::clone(&self.committed),
+        }
+    }
+
     /// Polls until `stop`, then waits for what is being written.
     pub(super) async fn run(mut self, poller: Poller, stop: CancellationToken) {
         let mut turning = Turning {
@@ -116,7 +131,10 @@ impl Polling {
         let settings = Arc::clone(&self.settings.borrow());
         if settings.fetch != turning.manners {
             match turning.poller.remade(&turning.manners, &settings.fetch) {
-                Ok(poller) => turning.poller = poller,
+                Ok(poller) => {
+                    self.pollers.send_replace(poller.clone());
+                    turning.poller = poller;
+                }
                 Err(error) => {
                     tracing::error!(%error, "[fetch] stays as it was: failed to {error}");
                 }
@@ -154,6 +172,7 @@ impl Polling {
                 report(feed, &polled);
                 if polled.tally.new + polled.tally.updated > 0 {
                     self.committed.notify_one();
+                    self.wanted.notify_one();
                 }
                 turning
                     .agenda

@@ -94,7 +94,17 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
     loops.spawn(publishing.run(stand, stop.clone()));
     let status = format!("{}; serving at {}", count(&settings.borrow()), listening.address);
-    let polling = Polling { store: store.clone(), clock, watchdog, settings, committed, pulse };
+    let polling = Polling {
+        store: store.clone(),
+        clock,
+        watchdog,
+        settings,
+        committed,
+        pulse,
+        wanted: Arc::default(),
+        pollers: watch::Sender::new(poller.clone()),
+    };
+    loops.spawn(polling.pages().run(stop.clone()));
     loops.spawn(polling.run(poller, stop.clone()));
     let address = listening.address;
     let reloading = Reloading { surroundings, tell, address, port };
@@ -109,6 +119,12 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     systemd::stopping();
     tracing::info!("Ending");
     stop.cancel();
+    finish(loops, store).await;
+    if early { Err(RunError::Ended) } else { Ok(()) }
+}
+
+/// Waits for the loops to end, and for the store to close.
+async fn finish(mut loops: JoinSet<()>, store: Store) {
     let ended = tokio::time::timeout(ENDING, async { while loops.join_next().await.is_some() {} });
     if ended.await.is_err() {
         tracing::warn!("Not all connections ended within {} s; they are cut", ENDING.as_secs());
@@ -118,7 +134,6 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     if tokio::time::timeout(CLOSING, closed).await.is_err() {
         tracing::warn!("Another process holds the database; what waited for it is polled again");
     }
-    if early { Err(RunError::Ended) } else { Ok(()) }
 }
 
 /// What readers' requests need to know of the daemon.

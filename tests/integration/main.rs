@@ -6,6 +6,7 @@
 //! - `packaging`: what is shipped around the program: units, scripts.
 //! - `lifecycle`: the daemon starting, reloading, stopping, surviving.
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
+//! - `full_text`: article pages of feeds that give excerpts.
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
@@ -29,6 +30,7 @@ mod support;
 
 mod bad_input;
 mod discovery;
+mod full_text;
 mod lifecycle;
 mod manners;
 mod packaging;

@@ -99,9 +99,7 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     [publish] dir
     [page] images
     [store] keep
-    [defaults] full_text
     [defaults] keep_items
-    [[feed]] full_text
     [[feed]] keep_items
     [[view]]
     ");

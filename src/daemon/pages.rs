@@ -1,0 +1,183 @@
+//! Article pages under way: which is next, the daemon's loop over them, and a round by hand. What waits
+//! is in the store, so that a restart forgets none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Notify, watch};
+use tokio::task::{Id, JoinSet};
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::page::PageTurn;
+use super::poll::Poller;
+use crate::fetch::host_key;
+use crate::model::{DuePage, Feed, FullText, Settings, Timestamp};
+use crate::store::StoreError;
+
+/// Pages at a time, over all hosts: the places for requests are for polls in the first place.
+const AT_A_TIME: usize = 8;
+
+/// Pages that are looked at to find the next: those of one host may stand before all others.
+const LOOKED_AT: usize = 5_000;
+
+/// The longest sleep: another process may have polled meanwhile.
+const LONGEST_SLEEP: Duration = Duration::from_secs(20);
+
+/// What came of some pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageTally {
+    /// Items that have their text.
+    pub read: usize,
+    /// Pages that brought none.
+    pub failed: usize,
+}
+
+/// Pages that have been begun and not ended, at most one at a host: however many there are, a poll
+/// that comes to the host's gate has one page before it at most.
+#[derive(Debug, Default)]
+struct UnderWay {
+    tasks: JoinSet<Result<PageTurn, StoreError>>,
+    pages: BTreeMap<Id, (String, DuePage)>,
+    hosts: BTreeSet<String>,
+    tally: PageTally,
+}
+
+impl UnderWay {
+    /// Begins what is due and may begin.
+    async fn start_due(
+        &mut self,
+        poller: &Poller,
+        settings: &Settings,
+        stop: &CancellationToken,
+    ) -> Result<(), StoreError> {
+        let now = poller.clock.now();
+        let due = poller.store.read(move |reading| reading.due_pages(now, LOOKED_AT)).await?;
+        let mut unwanted: BTreeSet<String> = BTreeSet::new();
+        for page in due {
+            let Some(feed) = wanting(settings, &page) else {
+                unwanted.insert(page.feed_url);
+                continue;
+            };
+            if self.tasks.len() >= AT_A_TIME {
+                break;
+            }
+            let host = Url::parse(&page.url).map(|url| host_key(&url)).unwrap_or_default();
+            if self.hosts.insert(host.clone()) {
+                let (poller, feed, stop) = (poller.clone(), feed.clone(), stop.clone());
+                self.start(host, page, async move |page| poller.page(&feed, &page, &stop).await);
+            }
+        }
+        for feed in unwanted {
+            poller.store.write(move |writing| writing.forget_pages(&feed)).await?;
+        }
+        Ok(())
+    }
+
+    fn start<F>(&mut self, host: String, page: DuePage, read: impl FnOnce(DuePage) -> F)
+    where
+        F: Future<Output = Result<PageTurn, StoreError>> + Send + 'static,
+    {
+        let task = self.tasks.spawn(read(page.clone()));
+        self.pages.insert(task.id(), (host, page));
+    }
+
+    /// Waits for the next page that ends; whether there was one. May be broken off and asked again.
+    async fn next(&mut self) -> bool {
+        let Some(ended) = self.tasks.join_next_with_id().await else { return false };
+        let (id, turn) = ended.unwrap_or_else(|error| {
+            let text = format!("mainstem panicked over a page: {error}");
+            (error.id(), Err(StoreError::Sql(text)))
+        });
+        // Each task was put in with its page.
+        let Some((host, page)) = self.pages.remove(&id) else { return true };
+        self.hosts.remove(&host);
+        match turn {
+            Ok(PageTurn::Left) => {}
+            Ok(PageTurn::Read) => {
+                self.tally.read += 1;
+                tracing::debug!(page.url = %page.url, "Read the article page {}", page.url);
+            }
+            Ok(PageTurn::Failed(error)) => {
+                self.tally.failed += 1;
+                tracing::debug!(page.url = %page.url, %error, "Failed to {error}: {}", page.url);
+            }
+            Err(error) => {
+                tracing::error!(page.url = %page.url, %error, "Failed to record the article page {}: {error}", page.url);
+            }
+        }
+        true
+    }
+}
+
+/// The feed that a page is wanted for, as feeds.toml is now.
+fn wanting<'s>(settings: &'s Settings, page: &DuePage) -> Option<&'s Feed> {
+    let feed = settings.feed(&page.feed_url)?;
+    (feed.enabled && feed.full_text != FullText::Off).then_some(feed)
+}
+
+/// Reads the pages that are due now, until none is left, or until `stop`.
+pub async fn read_pages(
+    poller: &Poller,
+    settings: &Settings,
+    stop: &CancellationToken,
+) -> Result<PageTally, StoreError> {
+    let mut under_way = UnderWay::default();
+    while !stop.is_cancelled() {
+        under_way.start_due(poller, settings, stop).await?;
+        if !under_way.next().await {
+            break;
+        }
+    }
+    while under_way.next().await {}
+    Ok(under_way.tally)
+}
+
+/// What the loop over pages works with.
+#[derive(Debug)]
+pub(super) struct Pages {
+    pub(super) settings: watch::Receiver<Arc<Settings>>,
+    /// Goes out, as polls do.
+    pub(super) poller: watch::Receiver<Poller>,
+    /// Woken whenever a poll has brought something.
+    pub(super) wanted: Arc<Notify>,
+    /// To be woken whenever something was committed.
+    pub(super) committed: Arc<Notify>,
+}
+
+impl Pages {
+    /// Reads pages until `stop`, then waits for what is being written.
+    pub(super) async fn run(mut self, stop: CancellationToken) {
+        let mut under_way = UnderWay::default();
+        let mut is_failing = false;
+        while !stop.is_cancelled() {
+            let poller = self.poller.borrow_and_update().clone();
+            let settings = Arc::clone(&self.settings.borrow_and_update());
+            let started = under_way.start_due(&poller, &settings, &stop).await;
+            if let Err(error) = &started
+                && !is_failing
+            {
+                tracing::error!(%error, "No article page is read: failed to use the store: {error}");
+            }
+            is_failing = started.is_err();
+            let pause = pause(&poller).await;
+            tokio::select! {
+                () = stop.cancelled() => {}
+                true = under_way.next() => self.committed.notify_one(),
+                () = self.wanted.notified() => {}
+                Ok(()) = self.settings.changed() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        while under_way.next().await {}
+    }
+}
+
+/// How long nothing more will be due, as far as is known.
+async fn pause(poller: &Poller) -> Duration {
+    let now = poller.clock.now();
+    let next = poller.store.read(move |reading| reading.next_page(now)).await.ok().flatten();
+    let next: Timestamp = next.unwrap_or(now.plus(LONGEST_SLEEP));
+    next.since(now).clamp(Duration::from_secs(1), LONGEST_SLEEP)
+}
