@@ -21,7 +21,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_mainstem");
 
 /// No test waits longer for what the daemon should do at once. Generous, because dev builds on busy
 /// machines are slow; a test that passes does not use it up.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// How long the daemon may be silent before a condition is looked at again.
 const GLANCE: Duration = Duration::from_millis(50);
