@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::indexing_slicing,
+    clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::print_stderr,
@@ -10,10 +11,12 @@
 )]
 
 mod baselines;
+mod by_hand;
 mod cjk;
 mod excerpt;
 mod features;
 mod groups;
+mod kept;
 mod methods;
 mod mistakes;
 mod polled;
@@ -34,6 +37,7 @@ use std::time::Instant;
 use clap::Parser;
 use serde_json::json;
 
+use by_hand::Outcome;
 use excerpt::shortened;
 use methods::METHODS;
 use record::Record;
@@ -106,7 +110,36 @@ fn measure(arguments: &Arguments) -> Result<ExitCode, Error> {
         run(arguments, "full", &set);
         run(arguments, "excerpt", &short);
     }
+    if arguments.only_sets.is_empty() {
+        by_hand(arguments)?;
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The pairs of real feeds that were read by hand, where the data beside the sets has them.
+fn by_hand(arguments: &Arguments) -> Result<(), Error> {
+    let data = arguments.sets.parent().unwrap_or(Path::new("."));
+    for set in by_hand::SETS.into_iter().filter(|set| data.join(set).is_dir()) {
+        let outcomes = by_hand::outcomes(data, set)?;
+        for (outcome, feeds) in outcomes.iter().zip(["one feed", "two feeds"]) {
+            let Outcome { look_alikes, joined, copies, found, unread } = outcome;
+            if arguments.json {
+                println!(
+                    "{}",
+                    json!({
+                        "set": set, "of": feeds, "look_alikes": look_alikes, "joined": joined,
+                        "copies": copies, "found": found, "unread": unread,
+                    })
+                );
+            } else {
+                println!(
+                    "{set:20} {feeds:9} wrong: {joined:3} of {look_alikes:3} look-alikes joined; \
+                     right: {found:3} of {copies:3} copies found; {unread} merges not read"
+                );
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The sets of the folder by name, and then our own.

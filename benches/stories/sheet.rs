@@ -6,8 +6,8 @@ use std::path::Path;
 
 use mainstem::model::Guard;
 
+use crate::kept::outlet;
 use crate::pairs::{Pair, Read};
-use crate::tally::outlet;
 
 /// Writes the pairs, numbered through, merges first.
 pub(crate) fn write(path: &Path, merges: &[Pair<'_>], misses: &[Pair<'_>]) -> Result<(), Error> {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mainstem::model::{ItemId, PollTally, StoredItem, StoryId};
 
+use crate::kept::outlet;
+
 /// What was counted on the way.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
@@ -53,9 +55,4 @@ impl Tally {
             println!("{count:6} {one} + {other}");
         }
     }
-}
-
-/// The folder that an item came from.
-pub(crate) fn outlet(item: &StoredItem) -> &str {
-    item.source.url.rsplit('/').next().unwrap_or_default()
 }
