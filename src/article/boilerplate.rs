@@ -13,6 +13,10 @@ const MOST_LAST: usize = 200;
 /// How many items of a window a piece has to be in.
 const RECURRING: usize = 3;
 
+/// In so many of a window it recurs also where all of them may be versions of one article, if they
+/// are half of the window: no article has so many.
+const RECURRING_IN_VERSIONS: usize = 6;
+
 /// How many long pieces two items share, at the least, that are versions of one article.
 const SHARED_LONG: usize = 3;
 
@@ -46,14 +50,15 @@ pub fn pieces(text: &str, title: &str) -> Vec<u32> {
 }
 
 /// Those pieces of `own` that recur: `window` holds the pieces of up to some twenty items of the
-/// feed, this one's among them. Another version of the same article does not count, or an update
+/// feed, this one's among them. Another version of the same article hardly counts, or an update
 /// would make boilerplate of what it keeps.
 pub fn recurring(window: &[&[u32]], own: &[u32]) -> BTreeSet<u32> {
     let mut sorted = own.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
     let long = sorted.iter().filter(|piece| is_long(**piece)).count();
-    let mut counts = vec![1_usize; sorted.len()];
+    // In other articles, and in versions of this one.
+    let mut counts = vec![(1_usize, 0_usize); sorted.len()];
     let itself = window.iter().position(|item| *item == own);
     let others = window.iter().enumerate().filter(|(index, _)| Some(*index) != itself);
     for (_, other) in others {
@@ -63,15 +68,30 @@ pub fn recurring(window: &[&[u32]], own: &[u32]) -> BTreeSet<u32> {
         shared.dedup();
         let pieces = shared.iter().filter_map(|index| sorted.get(*index));
         let shared_long = pieces.filter(|piece| is_long(**piece)).count();
-        if shared_long >= SHARED_LONG && shared_long * 2 > long {
-            continue;
-        }
+        let is_most = shared_long >= SHARED_LONG && shared_long * 2 > long;
+        let is_version = is_most && begin_alike(own, other);
         for index in shared {
-            counts.iter_mut().skip(index).take(1).for_each(|count| *count += 1);
+            let count = counts.get_mut(index).map(
+                |(articles, versions)| {
+                    if is_version { versions } else { articles }
+                },
+            );
+            count.into_iter().for_each(|count| *count += 1);
         }
     }
+    let recurs = |(articles, versions): (usize, usize)| {
+        let all = articles + versions;
+        articles >= RECURRING || all >= RECURRING_IN_VERSIONS && all * 2 >= window.len()
+    };
     let counted = sorted.into_iter().zip(counts);
-    counted.filter(|(_, count)| *count >= RECURRING).map(|(piece, _)| piece).collect()
+    counted.filter(|(_, counts)| recurs(*counts)).map(|(piece, _)| piece).collect()
+}
+
+/// Whether what one of two items begins with stands in the other. Show notes that make up most of an
+/// episode's text begin with the episode.
+fn begin_alike(one: &[u32], other: &[u32]) -> bool {
+    let stands_in = |first: Option<&u32>, all: &[u32]| first.is_some_and(|it| all.contains(it));
+    stands_in(one.first(), other) || stands_in(other.first(), one)
 }
 
 /// The text without its recurring pieces; all of it where nothing else would be left.
@@ -136,6 +156,23 @@ mod tests {
         let texts = [&article, &updated, &article].map(|text| format!("{text}\n{FOOTER}"));
         let window = [&texts[0], &texts[1], &texts[2], &other, &format!("{FOOTER}\n{}", long("x"))];
         assert_eq!(recurring_in(&window.map(|text| text.as_str()), 0).len(), 3);
+    }
+
+    #[test]
+    fn show_notes_are_boilerplate_although_they_are_most_of_the_text() {
+        let notes = ["crane", "ferry", "mayor", "fog"].map(long).join("\n");
+        let episodes = ["Nets.", "Hulls.", "Herring."].map(|subject| format!("{subject}\n{notes}"));
+        let episodes: Vec<&str> = episodes.iter().map(String::as_str).collect();
+        let found = recurring_in(&episodes, 1);
+        assert_eq!(without(episodes[1], "", &found), "Hulls.");
+    }
+
+    #[test]
+    fn an_article_has_not_so_many_versions_as_half_of_a_feed() {
+        let notes = ["crane", "ferry", "mayor", "fog"].map(long).join("\n");
+        let versions = vec![notes.as_str(); 6];
+        assert_eq!(recurring_in(&versions[..5], 0).len(), 0);
+        assert_eq!(recurring_in(&versions, 0).len(), 4);
     }
 
     #[test]
