@@ -140,10 +140,12 @@ pub enum Guard {
     TooShort,
     /// Each stands on the site of an agency, and these are two.
     OtherAgency,
+    /// Two items of one feed whose titles have little in common: episodes with the same notes.
+    OtherTitle,
 }
 
 impl Guard {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::LinkRecursInOneFeed,
         Self::TextRecursInOneFeed,
         Self::FarApart,
@@ -155,6 +157,7 @@ impl Guard {
         Self::OtherLead,
         Self::TooShort,
         Self::OtherAgency,
+        Self::OtherTitle,
     ];
 
     /// The word for the store and for `--json`.
@@ -171,6 +174,7 @@ impl Guard {
             Self::OtherLead => "other-lead",
             Self::TooShort => "too-short",
             Self::OtherAgency => "other-agency",
+            Self::OtherTitle => "other-title",
         }
     }
 
@@ -193,6 +197,7 @@ impl Guard {
             Self::OtherLead => "they are of one feed and begin differently",
             Self::TooShort => "the text is too short to tell, and the titles are not alike",
             Self::OtherAgency => "each is an agency's own report",
+            Self::OtherTitle => "they are of one feed, and their titles have little in common",
         }
     }
 }

@@ -6,7 +6,8 @@
 //! 1. `identity`: what an entry is recognised by ([`identify`]).
 //! 2. `words`, `numerals`, `fold`: a text as it is compared, whatever its script.
 //! 3. `sketch`, `index`: samples of texts, and which live items have some in common ([`Index`]).
-//! 4. `passages`, `verdict`: what two texts share, and whether that makes one story ([`compare`]).
+//! 4. `passages`, `guards`, `verdict`: what two texts share, what speaks against it, and whether that makes
+//!    one story ([`compare`]).
 //! 5. `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]); `again`, of
 //!    an item whose page was read before anybody was shown it ([`place_again`]).
 
@@ -14,6 +15,7 @@ mod again;
 mod assign;
 mod churn;
 mod fold;
+mod guards;
 mod identity;
 mod index;
 mod numerals;

@@ -1,6 +1,7 @@
 //! What two texts share, word for word: runs, and the passages that runs make up where little but a
 //! word here and there was changed. Whether that makes them one story is left to `verdict`.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::words::{Word, Words, folded, weight};
@@ -83,6 +84,12 @@ impl Overlap {
     /// How much of the words of the shorter for which this holds stands in runs.
     pub(super) fn in_runs_where(&self, short: &Words, holds: impl Fn(&Word) -> bool) -> u32 {
         covered_weight(short.all(), &self.covered.0, holds)
+    }
+
+    /// The words of the shorter that stand in runs, by what they are recognised by.
+    pub(super) fn shared(&self, short: &Words) -> BTreeSet<u32> {
+        let words = short.all().iter().zip(&self.covered.0);
+        words.filter(|(_, is_covered)| **is_covered).map(|(word, _)| word.hash).collect()
     }
 
     /// What stands in the place of one another in the two texts, word by word.

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Assigned;
+use super::guards::FAR_APART;
 use super::index::Index;
 use super::sketch::MOST_NEAR;
-use super::verdict::{FAR_APART, Likeness, Report, Verdict, compare};
+use super::verdict::{Likeness, Report, Verdict, compare};
 use crate::model::{
     Candidate, Digest, Evidence, FeedId, Guard, HeldItem, ItemId, Placement, StoryId, Timestamp,
 };

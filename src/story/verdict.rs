@@ -1,29 +1,10 @@
 //! Whether two reports are one story: what their texts share, what is needed, and what speaks
-//! against it. The numbers were found on labelled sets of news (see benches/stories).
+//! against it (`guards`). The numbers were found on labelled sets of news (see benches/stories).
 
-use std::collections::BTreeSet;
-use std::time::Duration;
-
-use super::passages::{Overlap, Passage, have_other_numbers, ratio};
-use super::words::{Word, Words, hash_of};
+use super::guards::{ARTICLE, Pair, Titles};
+use super::passages::{Overlap, Passage, ratio};
+use super::words::Words;
 use crate::model::{Agency, Guard, Timestamp, Wording};
-
-/// Further apart than this, a text that comes again is news again: an anniversary, a column of
-/// every week, a warning that is repeated.
-pub(super) const FAR_APART: Duration = Duration::from_hours(72);
-
-/// A feed that brings the same few lines again on the next day brings them every day: a market's
-/// opening, a forecast, the head of a daily column.
-const NEXT_DAY: Duration = Duration::from_hours(20);
-
-/// What a text weighs that is an article rather than a note: a hundred words.
-const ARTICLE: u32 = 200;
-
-/// Forty words: less is an excerpt or a flash.
-const NOTE: u32 = 80;
-
-/// Twenty-five words: less tells nothing without a title much like the other.
-const LINE: u32 = 50;
 
 /// What is linked as related, at least.
 const RELATED: f32 = 0.35;
@@ -34,10 +15,10 @@ pub struct Report {
     pub(super) title: Words,
     pub(super) text: Words,
     /// When its publisher says that it appeared, else when it was first seen.
-    at: Timestamp,
-    is_dated: bool,
+    pub(super) at: Timestamp,
+    pub(super) is_dated: bool,
     /// The agency whose own site it stands on.
-    house: Option<Agency>,
+    pub(super) house: Option<Agency>,
 }
 
 impl Report {
@@ -172,193 +153,7 @@ fn speaks_of_a_template(guard: Guard) -> bool {
         | Guard::QuotationOnly
         | Guard::RoundUp
         | Guard::OtherLead
-        | Guard::OtherAgency => false,
-    }
-}
-
-/// How alike two titles are.
-struct Titles {
-    /// The share of their words that both have.
-    alike: f32,
-    /// Whether each has a number that the other lacks.
-    have_other_numbers: bool,
-    /// Whether one of them says that it corrects the other.
-    name_a_correction: bool,
-}
-
-impl Titles {
-    fn of(first: &Words, second: &Words) -> Self {
-        let said = |words: &Words| hashes(words, |word| !word.is_number);
-        let (ours, theirs) = (said(first), said(second));
-        let both = ours.intersection(&theirs).count();
-        Self {
-            alike: ratio(both, ours.len() + theirs.len() - both),
-            have_other_numbers: have_other_numbers(first.all(), second.all()),
-            name_a_correction: is_correction(&ours) != is_correction(&theirs),
-        }
-    }
-}
-
-/// What the words are recognised by for which this holds.
-fn hashes(words: &Words, wanted: impl Fn(&Word) -> bool) -> BTreeSet<u32> {
-    words.all().iter().filter(|word| wanted(word)).map(|word| word.hash).collect()
-}
-
-/// How wires mark a report that replaces one with a mistake.
-fn is_correction(title: &BTreeSet<u32>) -> bool {
-    ["corrected", "correction", "corrects", "refile"]
-        .iter()
-        .any(|word| title.contains(&hash_of(word)))
-}
-
-struct Pair<'r> {
-    short: &'r Report,
-    long: &'r Report,
-    are_of_one_feed: bool,
-    titles: Titles,
-    overlap: &'r Overlap,
-}
-
-impl Pair<'_> {
-    /// How much of the shorter text must stand in the longer. The less text there is, the more of
-    /// it; and more within one feed, whose reports repeat one another's background and turns.
-    fn needed(&self) -> f32 {
-        let by_length = match self.short.text.weight() {
-            ARTICLE.. => 0.64,
-            NOTE.. => 0.70,
-            _ => 0.80,
-        };
-        if self.are_of_one_feed { 0.80_f32.max(by_length) } else { by_length }
-    }
-
-    fn guards(&self) -> Vec<Guard> {
-        let checks: [(Guard, bool); 9] = [
-            (Guard::FarApart, self.is_far_apart()),
-            (Guard::OtherNumbers, self.has_other_numbers()),
-            (Guard::OtherNames, self.has_other_names()),
-            (Guard::OtherNumbersInTitle, self.has_other_numbers_in_title()),
-            (Guard::QuotationOnly, self.is_quotation_only()),
-            (Guard::RoundUp, self.is_part_of_a_round_up()),
-            (Guard::OtherLead, self.has_another_lead()),
-            (Guard::TooShort, self.is_too_short()),
-            (Guard::OtherAgency, self.is_of_another_agency()),
-        ];
-        checks.into_iter().filter(|(_, speaks)| *speaks).map(|(guard, _)| guard).collect()
-    }
-
-    /// Of two feeds both have to say when: what a new feed lists without dates may be of any age.
-    fn is_far_apart(&self) -> bool {
-        let apart = self.short.at.apart(self.long.at);
-        let is_of_every_day = self.are_of_one_feed && self.short.text.weight() < NOTE;
-        let are_dated = self.short.is_dated && self.long.is_dated;
-        (is_of_every_day && apart > NEXT_DAY) || (are_dated && apart > FAR_APART)
-    }
-
-    /// One changed number makes another report of a note; in a long article it is a correction, and
-    /// also where the title says that it is one.
-    fn has_other_numbers(&self) -> bool {
-        let shared = self.overlap.in_runs as usize;
-        let is_correction = self.titles.name_a_correction && self.titles.alike >= 0.5;
-        self.overlap.other_numbers(&self.short.text, &self.long.text) > shared / 400
-            && !is_correction
-    }
-
-    /// What is swapped may be named in the titles; where it is not, names count for notes only: long
-    /// copies are edited.
-    fn has_other_names(&self) -> bool {
-        if self.titles_name_what_is_swapped() {
-            return true;
-        }
-        if self.short.text.weight() >= ARTICLE {
-            return false;
-        }
-        let mut all = hashes(&self.long.text, |_| true);
-        all.extend(hashes(&self.long.title, |_| true));
-        let ours = hashes(&self.short.text, |word| word.is_capital && !word.is_number);
-        let missing = ours.iter().filter(|name| !all.contains(name)).count();
-        missing >= 2 && ratio(missing, ours.len()) > 0.5
-    }
-
-    /// Whether a name or a number that only one title has stands where the other text has one that only
-    /// the other title has: flood warnings for two counties, the results of two matches.
-    fn titles_name_what_is_swapped(&self) -> bool {
-        let set = |words: &Words| hashes(words, |_| true);
-        let titles = (set(&self.short.title), set(&self.long.title));
-        let texts = (set(&self.short.text), set(&self.long.text));
-        let names =
-            |words: &[Word], said: &Words, own: &BTreeSet<u32>, others: [&BTreeSet<u32>; 2]| {
-                let is_name = |word: &&Word| {
-                    let is_of_one = others.iter().all(|other| !other.contains(&word.hash));
-                    let is_name = word.is_capital || word.is_number || word.stands_alone();
-                    is_name && own.contains(&word.hash) && is_of_one
-                };
-                words.iter().filter(is_name).map(|word| said.letters(word)).collect::<Vec<String>>()
-            };
-        let mut swaps = self.overlap.swaps(&self.short.text, &self.long.text);
-        !self.titles.name_a_correction
-            && swaps.any(|(ours, theirs)| {
-                let ours = names(ours, &self.short.text, &titles.0, [&titles.1, &texts.1]);
-                let theirs = names(theirs, &self.long.text, &titles.1, [&titles.0, &texts.0]);
-                // "Reuter" and "Reuters", "US" and "USA" are one name.
-                let are_one = |a: &String, b: &String| a.starts_with(b) || b.starts_with(a);
-                let is_other = |a: &String| !theirs.iter().any(|b| are_one(a, b));
-                !theirs.is_empty() && ours.iter().any(is_other)
-            })
-    }
-
-    /// Two texts that agree from beginning to end are one report whatever their titles say.
-    fn has_other_numbers_in_title(&self) -> bool {
-        let speaks = self.titles.have_other_numbers && !self.titles.name_a_correction;
-        let is_whole = self.short.text.weight() >= NOTE && self.shared_of_longer() >= 0.8;
-        speaks && self.titles.alike >= 0.5 && !is_whole
-    }
-
-    /// How much of the longer text stands in the shorter.
-    fn shared_of_longer(&self) -> f32 {
-        ratio(self.overlap.in_runs_of_longer as usize, self.long.text.weight() as usize)
-    }
-
-    /// Whether what is shared is quotation, and what the shorter says itself is hardly shared.
-    fn is_quotation_only(&self) -> bool {
-        let quoted = self.overlap.in_runs_where(&self.short.text, |word| word.is_quoted);
-        let own = self.short.text.all().iter().filter(|word| !word.is_quoted);
-        let own: u32 = own.map(|word| u32::from(word.weight)).sum();
-        let own_shared = self.overlap.in_runs - quoted;
-        ratio(quoted as usize, self.overlap.in_runs as usize) > 0.5
-            && ratio(own_shared as usize, own as usize) < 0.5
-    }
-
-    /// Two agencies do not print one another: what agrees is what both quote.
-    fn is_of_another_agency(&self) -> bool {
-        let houses = (self.short.house, self.long.house);
-        matches!(houses, (Some(ours), Some(theirs)) if ours != theirs)
-    }
-
-    /// Whether the shorter stands somewhere inside a text that is mostly about something else. Behind
-    /// an introduction already, where the titles have little in common.
-    fn is_part_of_a_round_up(&self) -> bool {
-        let inside = if self.titles.alike < 0.5 { 0.15 } else { 0.4 };
-        self.shared_of_longer() < 0.5 && self.overlap.begins_in_longer() > inside
-    }
-
-    /// Within one feed. A follow-up has much of its own to say; a copy under another introduction has
-    /// not. Where the titles differ as well, a few words of its own at the beginning of each make two:
-    /// episodes with the same notes, appliances with the same instructions.
-    fn has_another_lead(&self) -> bool {
-        let begins_otherwise = self.overlap.shares_of_leads(40).0 < 0.5;
-        let both_begin_otherwise =
-            self.titles.alike < 0.5 && self.overlap.shares_of_leads(8).1 < 0.5;
-        let speaks = begins_otherwise && self.shared_of_longer() < 0.8 || both_begin_otherwise;
-        self.are_of_one_feed && speaks
-    }
-
-    /// The same few lines head many texts: "Series: …", a notice of rights. The titles have to agree.
-    fn is_too_short(&self) -> bool {
-        let alike = match self.short.text.weight() {
-            NOTE.. => 0.0,
-            LINE.. => 0.2,
-            _ => 0.3,
-        };
-        self.titles.alike < alike
+        | Guard::OtherAgency
+        | Guard::OtherTitle => false,
     }
 }

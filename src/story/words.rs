@@ -20,6 +20,9 @@ const MOST_WORDS: usize = 10_000;
 const WORD: u8 = 2;
 const CHARACTER: u8 = 1;
 
+/// From so many bytes on a word says something of what a text is about.
+const TELLING: u32 = 4;
+
 /// A word; in a script without spaces, a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Word {
@@ -41,6 +44,11 @@ impl Word {
     /// Whether it is a character of a script without spaces.
     pub(super) fn stands_alone(self) -> bool {
         self.weight == CHARACTER
+    }
+
+    /// Whether it is more than a word of grammar, as far as its length tells.
+    pub(super) fn is_telling(self) -> bool {
+        self.stands_alone() || self.at.1 - self.at.0 >= TELLING
     }
 }
 
@@ -181,8 +189,9 @@ impl Reader {
     /// Whether a unit begins here, behind its number: "16km" is "16 km". "1st" is one word.
     fn is_unit(&self, c: char, next: Option<char>) -> bool {
         let ends_in_digit = self.word.as_ref().is_some_and(|open| open.ends_in_digit);
+        let letters = (c.to_ascii_lowercase(), next.map(|next| next.to_ascii_lowercase()));
         let ordinal =
-            matches!((c, next), ('s', Some('t')) | ('n' | 'r', Some('d')) | ('t', Some('h')));
+            matches!(letters, ('s', Some('t')) | ('n' | 'r', Some('d')) | ('t', Some('h')));
         ends_in_digit && c.is_alphabetic() && !ordinal
     }
 
@@ -288,6 +297,7 @@ mod tests {
     fn a_unit_is_a_word_behind_its_number() {
         assert_eq!(hashes("a 16km road, $40trln"), hashes("a 16-km road, $40 trln"));
         assert_eq!(said("the 1st of 22nd, B52"), ["the", "1st", "of", "22nd", "B52"]);
+        assert_eq!(hashes("THE 3RD QUARTER"), hashes("the third quarter"));
     }
 
     #[test]

@@ -144,6 +144,71 @@ fn two_items_of_one_feed_that_begin_otherwise_under_other_titles_are_two_stories
     assert_eq!(compare(&first, &second, true).verdict, Verdict::Related);
 }
 
+/// Compares two items of one feed, in both orders.
+fn check_in_one_feed(first: &Entry, second: &Entry, verdict: Verdict, guards: &[Guard]) {
+    for (first, second) in [(first, second), (second, first)] {
+        let likeness = compare(&report(first), &report(second), true);
+        assert_eq!((likeness.verdict, &likeness.guards[..]), (verdict, guards), "{likeness:?}");
+    }
+}
+
+#[test]
+fn episodes_of_one_feed_with_the_same_notes_are_two_stories() {
+    let notes = article(&WIRE[..2]);
+    let episode = |title: &str| at(0, title, &notes);
+    check_in_one_feed(
+        &episode("Ada Brook mends a hull"),
+        &episode("On herring, with Ben"),
+        Verdict::Related,
+        &[Guard::OtherTitle],
+    );
+    check_in_one_feed(
+        &episode("Storm hearing, day 1"),
+        &episode("Storm hearing, day 2"),
+        Verdict::Related,
+        &[Guard::OtherNumbersInTitle],
+    );
+    let whole = article(&WIRE);
+    let [first, second] =
+        ["Storm hearing, day 1", "Storm hearing, day 2"].map(|t| at(0, t, &whole));
+    check(&first, &second, Verdict::Same, &[]);
+}
+
+#[test]
+fn within_one_feed_a_better_headline_that_the_text_speaks_of_is_the_same_story() {
+    let notes = article(&WIRE[..2]);
+    check_in_one_feed(
+        &at(0, "Keeper hears fishermen", &notes),
+        &at(1, "First talks since pier was lost", &notes),
+        Verdict::Same,
+        &[],
+    );
+    check_in_one_feed(
+        &at(0, "Ada Brook mends a hull", &article(&WIRE)),
+        &at(1, "On herring, with Ben", &article(&WIRE)),
+        Verdict::Same,
+        &[],
+    );
+}
+
+#[test]
+fn within_one_feed_a_version_needs_less_where_title_and_beginning_agree() {
+    let version = |own: &str| format!("{}\n{own}", article(&WIRE[..3]));
+    let (first, second) = (version(WIRE[3]), version(WIRE[4]));
+    let title = "Keeper meets fishermen";
+    check_in_one_feed(&at(0, title, &first), &at(1, title, &second), Verdict::Same, &[]);
+    let other = at(1, "Fishermen come to meet the keeper", &second);
+    check_in_one_feed(&at(0, title, &first), &other, Verdict::Related, &[]);
+}
+
+#[test]
+fn a_line_that_a_feed_brings_again_after_half_a_day_is_news_again() {
+    let line =
+        |hours| at(hours, "Ferry: down", "The ferry of Easterness does not sail for half an hour.");
+    check_in_one_feed(&line(0), &line(13), Verdict::Different, &[Guard::FarApart]);
+    check_in_one_feed(&line(0), &line(2), Verdict::Same, &[]);
+}
+
 #[test]
 fn two_reports_of_one_speech_are_related_and_no_more() {
     let speech = format!("“{} {} {}”", WIRE[0].replace(['“', '”'], ""), WIRE[1], WIRE[4]);
