@@ -58,7 +58,7 @@ pub fn recurring(window: &[&[u32]], own: &[u32]) -> BTreeSet<u32> {
     sorted.dedup();
     let long = sorted.iter().filter(|piece| is_long(**piece)).count();
     // In other articles, and in versions of this one.
-    let mut counts = vec![(1_usize, 0_usize); sorted.len()];
+    let (mut articles, mut versions) = (vec![1_usize; sorted.len()], vec![0_usize; sorted.len()]);
     let itself = window.iter().position(|item| *item == own);
     let others = window.iter().enumerate().filter(|(index, _)| Some(*index) != itself);
     for (_, other) in others {
@@ -70,21 +70,17 @@ pub fn recurring(window: &[&[u32]], own: &[u32]) -> BTreeSet<u32> {
         let shared_long = pieces.filter(|piece| is_long(**piece)).count();
         let is_most = shared_long >= SHARED_LONG && shared_long * 2 > long;
         let is_version = is_most && begin_alike(own, other);
+        let counts = if is_version { &mut versions } else { &mut articles };
         for index in shared {
-            let count = counts.get_mut(index).map(
-                |(articles, versions)| {
-                    if is_version { versions } else { articles }
-                },
-            );
-            count.into_iter().for_each(|count| *count += 1);
+            counts.iter_mut().skip(index).take(1).for_each(|count| *count += 1);
         }
     }
-    let recurs = |(articles, versions): (usize, usize)| {
+    let recurs = |articles: usize, versions: usize| {
         let all = articles + versions;
         articles >= RECURRING || all >= RECURRING_IN_VERSIONS && all * 2 >= window.len()
     };
-    let counted = sorted.into_iter().zip(counts);
-    counted.filter(|(_, counts)| recurs(*counts)).map(|(piece, _)| piece).collect()
+    let counted = sorted.into_iter().zip(articles.into_iter().zip(versions));
+    counted.filter(|(_, (of, more))| recurs(*of, *more)).map(|(piece, _)| piece).collect()
 }
 
 /// Whether what one of two items begins with stands in the other. Show notes that make up most of an
