@@ -57,8 +57,10 @@ pub fn recurring(window: &[&[u32]], own: &[u32]) -> BTreeSet<u32> {
     sorted.sort_unstable();
     sorted.dedup();
     let long = sorted.iter().filter(|piece| is_long(**piece)).count();
-    // In other articles, and in versions of this one.
-    let (mut articles, mut versions) = (vec![1_usize; sorted.len()], vec![0_usize; sorted.len()]);
+    // In how many other articles, and in how many versions of this one; and in how many that are most of
+    // it and begin otherwise.
+    let mut articles = vec![1_usize; sorted.len()];
+    let (mut versions, mut retold) = (vec![0_usize; sorted.len()], vec![0_usize; sorted.len()]);
     let itself = window.iter().position(|item| *item == own);
     let others = window.iter().enumerate().filter(|(index, _)| Some(*index) != itself);
     for (_, other) in others {
@@ -69,18 +71,24 @@ pub fn recurring(window: &[&[u32]], own: &[u32]) -> BTreeSet<u32> {
         let pieces = shared.iter().filter_map(|index| sorted.get(*index));
         let shared_long = pieces.filter(|piece| is_long(**piece)).count();
         let is_most = shared_long >= SHARED_LONG && shared_long * 2 > long;
-        let is_version = is_most && begin_alike(own, other);
-        let counts = if is_version { &mut versions } else { &mut articles };
+        let counts = match (is_most, begin_alike(own, other)) {
+            (false, _) => &mut articles,
+            (true, true) => &mut versions,
+            (true, false) => &mut retold,
+        };
         for index in shared {
             counts.iter_mut().skip(index).take(1).for_each(|count| *count += 1);
         }
     }
-    let recurs = |articles: usize, versions: usize| {
-        let all = articles + versions;
-        articles >= RECURRING || all >= RECURRING_IN_VERSIONS && all * 2 >= window.len()
+    let counted = articles.into_iter().zip(versions).zip(retold);
+    let recurs = |((articles, versions), retold): ((usize, usize), usize)| {
+        let all = articles + versions + retold;
+        // One that begins otherwise may be a version with another first sentence.
+        articles + retold.saturating_sub(1) >= RECURRING
+            || all >= RECURRING_IN_VERSIONS && all * 2 >= window.len()
     };
-    let counted = sorted.into_iter().zip(articles.into_iter().zip(versions));
-    counted.filter(|(_, (of, more))| recurs(*of, *more)).map(|(piece, _)| piece).collect()
+    let counted = sorted.into_iter().zip(counted);
+    counted.filter(|(_, counts)| recurs(*counts)).map(|(piece, _)| piece).collect()
 }
 
 /// Whether what one of two items begins with stands in the other. Show notes that make up most of an
@@ -157,10 +165,12 @@ mod tests {
     #[test]
     fn show_notes_are_boilerplate_although_they_are_most_of_the_text() {
         let notes = ["crane", "ferry", "mayor", "fog"].map(long).join("\n");
-        let episodes = ["Nets.", "Hulls.", "Herring."].map(|subject| format!("{subject}\n{notes}"));
+        let episodes =
+            ["Nets.", "Hulls.", "Herring.", "Tar."].map(|subject| format!("{subject}\n{notes}"));
         let episodes: Vec<&str> = episodes.iter().map(String::as_str).collect();
         let found = recurring_in(&episodes, 1);
         assert_eq!(without(episodes[1], "", &found), "Hulls.");
+        assert!(recurring_in(&episodes[..3], 1).is_empty());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! the item's own title in it counts as no more than that there is one. Numbers in it count:
 //! reports of earthquakes differ in nothing else.
 
+use std::collections::BTreeSet;
+
 /// Weight from which a piece is long. The highest bit of its number says so.
 const LONG: usize = 60;
 const IS_LONG: u32 = 1 << 31;
@@ -179,6 +181,15 @@ impl Numbers {
         }
         Some(if weight >= LONG { hash.short() | IS_LONG } else { hash.short() & !IS_LONG })
     }
+}
+
+/// The hash of several pieces.
+pub(super) fn hash_of(pieces: &BTreeSet<u32>) -> u64 {
+    let mut hash = Hash::new();
+    for piece in pieces {
+        hash.mix(u64::from(*piece));
+    }
+    hash.0
 }
 
 /// Whether this is the number of a long piece.

@@ -7,12 +7,15 @@ use super::agency;
 use super::boilerplate::{looked_at, without};
 use super::credit::{author, without_credits};
 use super::dateline::dateline;
+use super::piece::hash_of;
 use crate::model::{Agency, Entry, Wording};
 
 /// An entry as it is compared. `recurring` are the pieces that recur around it in its feed.
 pub fn wording(entry: &Entry, recurring: &BTreeSet<u32>) -> Wording {
     let whole = looked_at(&entry.text);
     let text = without(&whole, &entry.title, recurring);
+    let is_less_than_half = text.len() * 2 < whole.trim().len();
+    let taken_out = is_less_than_half.then(|| hash_of(recurring));
     let (text, named) = bare(&text);
     // A credit under every item of a feed recurs, and is a credit.
     let cut = (!recurring.is_empty()).then_some(&whole);
@@ -20,7 +23,8 @@ pub fn wording(entry: &Entry, recurring: &BTreeSet<u32>) -> Wording {
         named.or_else(|| cut.and_then(|whole| bare(whole).1)).or_else(|| author(&entry.authors));
     let house = entry.url.as_deref().and_then(agency::house);
     let agency = credited.or(house);
-    Wording { text: text.to_owned(), agency, is_original: agency.is_some() && agency == house }
+    let is_original = agency.is_some() && agency == house;
+    Wording { text: text.to_owned(), taken_out, agency, is_original }
 }
 
 /// A text without dateline and credits, and the agency that they name.
@@ -63,8 +67,21 @@ mod tests {
             (None, TEXT.to_owned()),
         ] {
             let wording = wording(&entry(&text), &found);
-            assert_eq!(wording, Wording { text: TEXT.to_owned(), agency, is_original: false });
+            assert_eq!(wording, Wording { text: TEXT.to_owned(), agency, ..Wording::default() });
         }
+    }
+
+    #[test]
+    fn what_was_taken_out_is_told_where_it_was_most_of_the_text() {
+        let of = |footer: &str, text: &str| {
+            let found = pieces(footer, "").into_iter().collect();
+            wording(&entry(&format!("{text}\n{footer}")), &found).taken_out
+        };
+        let (one, other) = ("Boats and tides ".repeat(9), "Tides and boats ".repeat(9));
+        assert_eq!(of("Follow us on social", TEXT), None);
+        assert!(of(&one, TEXT).is_some());
+        assert_eq!(of(&one, TEXT), of(&one, "Fog."));
+        assert_ne!(of(&one, TEXT), of(&other, TEXT));
     }
 
     #[test]

@@ -5,6 +5,9 @@
 pub struct Wording {
     /// The text to compare: without dateline, credits and what recurs in its feed.
     pub text: String,
+    /// Where more of the text recurs in its feed than not, a hash of what recurs: what is left may be the
+    /// same as elsewhere, and what was taken out was what it is about.
+    pub taken_out: Option<u64>,
     /// The agency that it is credited to, or that published it.
     pub agency: Option<Agency>,
     /// Whether that agency itself published it.

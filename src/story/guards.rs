@@ -98,7 +98,7 @@ impl Pair<'_> {
             (Guard::QuotationOnly, self.is_quotation_only()),
             (Guard::RoundUp, self.is_part_of_a_round_up()),
             (Guard::OtherLead, self.has_another_lead()),
-            (Guard::TooShort, self.is_too_short()),
+            (Guard::TooShort, self.is_too_short() || self.are_other_remains()),
             (Guard::OtherAgency, self.is_of_another_agency()),
             (Guard::OtherTitle, self.has_another_title()),
         ];
@@ -207,13 +207,15 @@ impl Pair<'_> {
 
     /// Within one feed. A follow-up has much of its own to say; a copy under another introduction has
     /// not. Where the titles differ as well, a few words of its own at the beginning of each make two:
-    /// episodes with the same notes, appliances with the same instructions.
+    /// episodes with the same notes, appliances with the same instructions; unless what they share speaks of
+    /// both titles.
     fn has_another_lead(&self) -> bool {
         let begins_otherwise = self.overlap.shares_of_leads(40).0 < 0.5;
         let (least, most) = self.overlap.shares_of_leads(8);
         let is_note = self.short.text.weight() < ARTICLE;
-        let both_begin_otherwise = self.titles.alike < 0.5 && most < 0.5
-            || is_note && self.titles.alike < 0.35 && least < 0.5;
+        let both_begin_otherwise =
+            self.titles.alike < 0.5 && most < 0.5 && self.titles_answered() < 0.5
+                || is_note && self.titles.alike < 0.35 && least < 0.5;
         let speaks = begins_otherwise && self.shared_of_longer() < 0.8 || both_begin_otherwise;
         self.are_of_one_feed && speaks
     }
@@ -244,5 +246,17 @@ impl Pair<'_> {
             _ => 0.3,
         };
         self.titles.alike < alike
+    }
+
+    /// Of a text that mostly recurs in its feed, what is left proves little: the place of a quake may be
+    /// among what recurs. Titles have to speak for it, and within one feed the same has to recur in both.
+    fn are_other_remains(&self) -> bool {
+        let (ours, theirs) = (self.short.taken_out, self.long.taken_out);
+        let is_other = if self.are_of_one_feed {
+            ours != theirs || self.titles.alike < 0.75
+        } else {
+            self.titles.alike < 0.5
+        };
+        (ours.is_some() || theirs.is_some()) && is_other
     }
 }

@@ -17,6 +17,8 @@ pub struct Report {
     /// When its publisher says that it appeared, else when it was first seen.
     pub(super) at: Timestamp,
     pub(super) is_dated: bool,
+    /// [`Wording::taken_out`].
+    pub(super) taken_out: Option<u64>,
     /// The agency whose own site it stands on.
     pub(super) house: Option<Agency>,
 }
@@ -35,6 +37,7 @@ impl Report {
             text: Words::of(&wording.text),
             at: published.unwrap_or(first_seen),
             is_dated: published.is_some(),
+            taken_out: wording.taken_out,
             house: wording.agency.filter(|_| wording.is_original),
         }
     }

@@ -202,6 +202,25 @@ fn within_one_feed_a_version_needs_less_where_title_and_beginning_agree() {
 }
 
 #[test]
+fn what_is_left_of_a_text_that_mostly_recurs_proves_nothing_where_other_pieces_recur() {
+    let remains = |title: &str, taken_out: u64| {
+        let wording =
+            Wording { text: WIRE[0].to_owned(), taken_out: Some(taken_out), ..Wording::default() };
+        Report::of(title, &wording, None, Timestamp::from_unix(NOW))
+    };
+    let (title, other) = ("Quake is felt", "Weather of the islands");
+    for (first, second, of_one_feed, verdict) in [
+        (remains(title, 1), remains(title, 2), true, Verdict::Different),
+        (remains(title, 1), remains(title, 1), true, Verdict::Same),
+        (remains(title, 1), remains(title, 2), false, Verdict::Same),
+        (remains(title, 1), remains(other, 2), false, Verdict::Different),
+        (remains(title, 1), report(&at(0, title, WIRE[0])), true, Verdict::Different),
+    ] {
+        assert_eq!(compare(&first, &second, of_one_feed).verdict, verdict);
+    }
+}
+
+#[test]
 fn a_line_that_a_feed_brings_again_after_half_a_day_is_news_again() {
     let line =
         |hours| at(hours, "Ferry: down", "The ferry of Easterness does not sail for half an hour.");
@@ -252,7 +271,8 @@ fn the_days_of_a_live_blog_are_related_and_no_more() {
 #[test]
 fn two_agencies_that_report_one_remark_are_related_and_no_more() {
     let at_home = |agency| {
-        let wording = Wording { text: article(&WIRE), agency: Some(agency), is_original: true };
+        let (text, agency) = (article(&WIRE), Some(agency));
+        let wording = Wording { text, agency, is_original: true, ..Wording::default() };
         Report::of("Quill speaks", &wording, None, Timestamp::from_unix(NOW))
     };
     let likeness = compare(&at_home(Agency::Afp), &at_home(Agency::Kyodo), false);
