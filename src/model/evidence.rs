@@ -132,7 +132,7 @@ pub enum Guard {
     OtherNumbersInTitle,
     /// What they share is mostly quotation: two reports of one speech.
     QuotationOnly,
-    /// The one is a round-up that has the other as one of its parts.
+    /// The one is a round-up that has the other as one of its parts, or both are and share some of theirs.
     RoundUp,
     /// Two items of one feed that begin differently: a follow-up that repeats the background.
     OtherLead,
@@ -193,7 +193,7 @@ impl Guard {
             Self::OtherNames => "the names differ",
             Self::OtherNumbersInTitle => "the numbers in their titles differ",
             Self::QuotationOnly => "what they share is mostly quotation",
-            Self::RoundUp => "one is a round-up that has the other as a part",
+            Self::RoundUp => "what they share is a part of a round-up",
             Self::OtherLead => "they are of one feed and begin differently",
             Self::TooShort => "the text is too short to tell, and the titles are not alike",
             Self::OtherAgency => "each is an agency's own report",

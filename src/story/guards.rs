@@ -199,10 +199,38 @@ impl Pair<'_> {
     }
 
     /// Whether the shorter stands somewhere inside a text that is mostly about something else. Behind
-    /// an introduction already, where the titles have little in common.
+    /// an introduction already, where the titles have little in common; and where the rest does not speak of it,
+    /// also at the beginning.
     fn is_part_of_a_round_up(&self) -> bool {
+        if self.shared_of_longer() >= 0.5 {
+            return self.is_another_edition();
+        }
         let inside = if self.titles.alike < 0.5 { 0.15 } else { 0.4 };
-        self.shared_of_longer() < 0.5 && self.overlap.begins_in_longer() > inside
+        self.overlap.begins_in_longer() > inside || self.is_first_part_of_another()
+    }
+
+    /// Whether the longer goes on with something else: hardly a word of the shorter comes again in its rest.
+    /// The more so where the longer's title is not about what they share.
+    fn is_first_part_of_another(&self) -> bool {
+        let (_, rest) = self.overlap.own(&self.short.text, &self.long.text);
+        let shared = self.overlap.shared(&self.short.text);
+        let come_again = ratio(shared.intersection(&rest).count(), shared.len());
+        let needed = if self.answered(&self.long.title) < 0.25 { 0.22 } else { 0.16 };
+        let goes_on = self.overlap.own_blocks(&self.short.text, &self.long.text).1 >= NOTE;
+        self.titles.alike < 0.5 && goes_on && come_again < needed
+    }
+
+    /// Whether each has parts of its own that do not speak of what they share: two editions of a digest.
+    fn is_another_edition(&self) -> bool {
+        let own = self.overlap.own_blocks(&self.short.text, &self.long.text);
+        let is_much = |own: u32, text: &Words| ratio(own as usize, text.weight() as usize) >= 0.15;
+        if !is_much(own.0, &self.short.text) || !is_much(own.1, &self.long.text) {
+            return false;
+        }
+        let shared = self.overlap.shared(&self.short.text);
+        let speaks = |own: &BTreeSet<u32>| ratio(own.intersection(&shared).count(), own.len());
+        let own = self.overlap.own(&self.short.text, &self.long.text);
+        speaks(&own.0).max(speaks(&own.1)) < 0.2
     }
 
     /// Within one feed. A follow-up has much of its own to say; a copy under another introduction has
@@ -227,15 +255,17 @@ impl Pair<'_> {
         self.are_of_one_feed && is_note && self.titles.alike < 0.35 && self.titles_answered() < 0.25
     }
 
-    /// How much of each title what the texts share speaks of, at the least: the share of its longer words
-    /// that stand in it. Of the title of an episode its notes do not speak.
+    /// How much of each title what the texts share speaks of, at the least. Of the title of an episode its
+    /// notes do not speak.
     fn titles_answered(&self) -> f32 {
+        self.answered(&self.short.title).min(self.answered(&self.long.title))
+    }
+
+    /// The share of a title's telling words that stand in what the texts share.
+    fn answered(&self, title: &Words) -> f32 {
+        let telling = hashes(title, |word| word.is_telling());
         let shared = self.overlap.shared(&self.short.text);
-        let answered = |title: &Words| {
-            let telling = hashes(title, |word| word.is_telling());
-            ratio(telling.intersection(&shared).count(), telling.len())
-        };
-        answered(&self.short.title).min(answered(&self.long.title))
+        ratio(telling.intersection(&shared).count(), telling.len())
     }
 
     /// The same few lines head many texts: "Series: …", a notice of rights. The titles have to agree.

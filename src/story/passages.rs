@@ -15,6 +15,9 @@ const SHORTEST_PASSAGE: u32 = 24;
 /// How much may stand between two runs of one passage, in either text.
 const WIDEST_GAP: u32 = 12;
 
+/// A block of one text alone is at least so heavy: twenty words. Less was put in by an edit.
+const SHORTEST_BLOCK: u32 = 40;
+
 /// In how many places of a text a run is looked for.
 const MOST_PLACES: usize = 8;
 
@@ -86,10 +89,27 @@ impl Overlap {
         covered_weight(short.all(), &self.covered.0, holds)
     }
 
-    /// The words of the shorter that stand in runs, by what they are recognised by.
+    /// The telling words that both texts have in runs, by what they are recognised by.
     pub(super) fn shared(&self, short: &Words) -> BTreeSet<u32> {
-        let words = short.all().iter().zip(&self.covered.0);
-        words.filter(|(_, is_covered)| **is_covered).map(|(word, _)| word.hash).collect()
+        telling(short, &self.covered.0, true)
+    }
+
+    /// The telling words of each text that stand in no run: of the shorter, of the longer.
+    pub(super) fn own(&self, short: &Words, long: &Words) -> (BTreeSet<u32>, BTreeSet<u32>) {
+        (telling(short, &self.covered.0, false), telling(long, &self.covered.1, false))
+    }
+
+    /// What the blocks of a sentence or more weigh that only one of the texts has: the shorter, the longer.
+    pub(super) fn own_blocks(&self, short: &Words, long: &Words) -> (u32, u32) {
+        let sum = |words: &Words, covered: &[bool]| {
+            let both: Vec<(&Word, bool)> =
+                words.all().iter().zip(covered.iter().copied()).collect();
+            let blocks = both.chunk_by(|(_, one), (_, other)| one == other);
+            let own = blocks.filter(|block| block.first().is_some_and(|(_, covered)| !covered));
+            let heavy = own.map(|block| block.iter().map(|(word, _)| u32::from(word.weight)).sum());
+            heavy.filter(|weight: &u32| *weight >= SHORTEST_BLOCK).sum()
+        };
+        (sum(short, &self.covered.0), sum(long, &self.covered.1))
     }
 
     /// What stands in the place of one another in the two texts, word by word.
@@ -135,6 +155,12 @@ pub(super) fn ratio(part: usize, whole: usize) -> f32 {
 
 fn cover(covered: &mut [bool], words: Range<usize>) {
     covered.get_mut(words).into_iter().flatten().for_each(|is_covered| *is_covered = true);
+}
+
+fn telling(words: &Words, covered: &[bool], is_wanted: bool) -> BTreeSet<u32> {
+    let words = words.all().iter().zip(covered);
+    let telling = words.filter(|(word, is_covered)| **is_covered == is_wanted && word.is_telling());
+    telling.map(|(word, _)| word.hash).collect()
 }
 
 fn covered_weight(words: &[Word], covered: &[bool], holds: impl Fn(&Word) -> bool) -> u32 {

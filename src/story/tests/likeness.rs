@@ -260,6 +260,54 @@ fn a_round_up_is_not_the_story_that_is_a_part_of_it() {
     );
 }
 
+/// Parts of a digest, each about something else.
+const PARTS: [&str; 8] = [
+    "A cow was found on the roof of a boathouse in Westhaven on Monday evening and taken down with the crane of \
+     the shipyard, which had come for a mast; its owner paid with butter.",
+    "Lamp oil is dearer by a tenth since the tanker ran late, the grocers' guild said, and advised households to \
+     trim their wicks and to sit together until the next delivery.",
+    "The choir sings a mass by an unknown master at Saint Brannoc's on Friday; singers found the parts behind the \
+     organ when pipes were cleaned, and copied them by hand over winter.",
+    "Library members voted for a globe instead of new shelves, the chairwoman told reporters, because children had \
+     asked where the whales go, and nobody at the desk could show them.",
+    "Snow closed the moor road above the quarry overnight. Shepherds dug out forty ewes and carried their lambs \
+     to the schoolhouse, where lessons were given among straw all morning.",
+    "An anchor raised by dredgers near the sandbar belongs to a frigate lost three centuries ago, according to \
+     the museum, whose diver compared its stamp with registers of the royal foundry.",
+    "Bakers won the tug of war against the pilots for a second year running, although it rained and the rope was \
+     greased by a joker; beer was poured until the barrels rang hollow.",
+    "Bees swarmed into the post office clock and stopped it at noon. A beekeeper from the valley lured them out \
+     using a skep smeared with balm, while letters waited in their sacks.",
+];
+
+fn digest(parts: &[usize]) -> String {
+    parts.iter().map(|part| PARTS[*part]).collect::<Vec<&str>>().join("\n")
+}
+
+#[test]
+fn two_editions_of_a_digest_are_two_stories_although_most_parts_are_the_same() {
+    let morning = at(0, "Coast in brief", &digest(&[0, 1, 2, 3, 4, 5]));
+    let evening = at(9, "Coast in brief", &digest(&[0, 1, 6, 3, 4, 7]));
+    check(&morning, &evening, Verdict::Related, &[Guard::RoundUp]);
+    check(&morning, &at(1, "News of the coast", &morning.text), Verdict::Same, &[]);
+}
+
+#[test]
+fn a_part_of_a_digest_is_not_the_digest_wherever_it_stands() {
+    let digest = at(0, "Coast in brief", &digest(&[0, 1, 2, 3, 4, 5]));
+    for part in [0, 2, 5] {
+        // As an article it has a little more.
+        let text = format!(
+            "{} Nobody saw it come, and nobody said that it had been seen before.",
+            PARTS[part]
+        );
+        let part = at(1, "A headline of its own", &text);
+        check(&part, &digest, Verdict::Related, &[Guard::RoundUp]);
+    }
+    let cut = at(1, "A headline of its own", &article(&WIRE[..2]));
+    check(&cut, &at(0, "Keeper meets fishermen", &article(&WIRE)), Verdict::Same, &[]);
+}
+
 #[test]
 fn the_days_of_a_live_blog_are_related_and_no_more() {
     let day = |own: &str| format!("{}\n{own}", article(&WIRE[..4]));
