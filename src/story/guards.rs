@@ -117,13 +117,21 @@ impl Pair<'_> {
         (self.are_of_one_feed && apart > again) || (are_dated && apart > FAR_APART)
     }
 
-    /// One changed number makes another report of a note; in a long article it is a correction, and
-    /// also where the title says that it is one.
+    /// One changed number makes another report of a note. In a long article it is an edit among others, or a
+    /// correction, and also where the title says that it is one; where hardly anything else differs it
+    /// makes another report of a long template as well.
     fn has_other_numbers(&self) -> bool {
         let shared = self.overlap.in_runs as usize;
         let is_correction = self.titles.name_a_correction && self.titles.alike >= 0.5;
-        self.overlap.other_numbers(&self.short.text, &self.long.text) > shared / 400
-            && !is_correction
+        let others = self.overlap.other_numbers(&self.short.text, &self.long.text);
+        let swaps = self.overlap.swaps(&self.short.text, &self.long.text);
+        let (tight, all) = swaps.fold((0, 0), |(tight, all), (ours, theirs)| {
+            let are_numbers = ours.iter().chain(theirs).all(|word| word.is_number);
+            let is_tight = are_numbers && have_other_numbers(ours, theirs);
+            (tight + usize::from(is_tight), all + 1)
+        });
+        let is_template = tight > 0 && (tight * 3 >= all || self.are_of_one_feed);
+        (others > shared / 400 || is_template) && !is_correction
     }
 
     /// What is swapped may be named in the titles; where it is not, names count for notes only: long

@@ -91,6 +91,26 @@ fn two_reports_of_one_template_with_other_numbers_are_two_stories() {
 }
 
 #[test]
+fn one_number_makes_another_report_of_a_long_template_and_is_an_edit_among_others() {
+    let report_of = |catch: u32| {
+        let catch = format!("The boats landed {catch} baskets of herring in the week.");
+        at(0, "Herring report", &format!("{catch}\n{}\n{}", article(&WIRE), digest(&[0, 1, 3, 5])))
+    };
+    let (first, second) = (report_of(412), report_of(897));
+    check(&first, &second, Verdict::Different, &[Guard::OtherNumbers]);
+    let edited = second
+        .text
+        .replace("met fishermen", "heard fishers")
+        .replace("declining to name", "naming not")
+        .replace("grandfathers", "forefathers")
+        .replace("cranes and its clerks", "carts and its scribes");
+    let edited = at(2, "Herring report", &edited);
+    check(&first, &edited, Verdict::Same, &[]);
+    check_in_one_feed(&first, &edited, Verdict::Different, &[Guard::OtherNumbers]);
+    check(&first, &at(1, "Herring report, corrected", &second.text), Verdict::Same, &[]);
+}
+
+#[test]
 fn a_number_in_words_is_the_same_number() {
     let ships = |six: &str, eight: &str| {
         format!(
