@@ -22,6 +22,9 @@ pub struct Fingerprint {
     /// What it may be stored under instead, because the document that first brought it used its
     /// id twice, or did not. An item held under one of these is the same if link or title agree.
     pub aliases: Vec<Digest>,
+    /// Whether its date is part of its key: the document has other editions under the same id, link and
+    /// title.
+    pub is_edition: bool,
     /// Its canonical link; `None` where there is none or where it can't name one article.
     pub link: Option<Digest>,
     /// Its text, folded; `None` where that is too short to tell anything.

@@ -75,6 +75,7 @@ mod tests {
         let print = Fingerprint {
             key: digest,
             aliases: Vec::new(),
+            is_edition: false,
             link: None,
             text: None,
             title: digest,

@@ -110,6 +110,7 @@ impl<'a> Document<'a> {
         print
             .names()
             .filter_map(|key| by_key.get(key))
+            .filter(|held| !print.is_edition || !is_of_another_moment(held, candidate))
             .find(|held| held.agrees_with(print) && !self.taken.contains(&held.id))
             .or_else(|| {
                 let is_it = |held: &&HeldItem| !is_used_again(held, candidate);
@@ -145,12 +146,18 @@ impl<'a> Document<'a> {
     }
 }
 
+/// Whether both are dated, and not as an edit would leave it.
+fn is_of_another_moment(held: &HeldItem, candidate: &Candidate) -> bool {
+    let dates = held.published.zip(candidate.entry.published);
+    dates.is_some_and(|(held, now)| now.apart(held) > CLOCK_OF_AN_EDIT)
+}
+
 /// Whether two items with nothing but their id in common are two: an edit changes headline and
 /// address, and leaves the date of publication. Seen in the wild: ids that count the places of the
 /// document, 1 to 10.
 fn is_used_again(held: &HeldItem, candidate: &Candidate) -> bool {
     match (held.published, candidate.entry.published) {
-        (Some(held), Some(now)) => now.apart(held) > CLOCK_OF_AN_EDIT,
+        (Some(_), Some(_)) => is_of_another_moment(held, candidate),
         // Without dates, another address as well speaks for another article: it is worse to lose one
         // than to show an edited one again.
         (None, None) => held.link.is_some() && candidate.print.link.is_some(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::assign::CLOCK_OF_AN_EDIT;
 use super::fold::Folded;
 use crate::model::{Candidate, Digest, Entry, Fingerprint, Timestamp, Traits};
 
@@ -13,24 +14,32 @@ use crate::model::{Candidate, Digest, Entry, Fingerprint, Timestamp, Traits};
 /// An id that stands more than once in the document is told apart by link, then by title: some
 /// publishers give every item the same id, and not one of them may be lost. Entries that agree in
 /// all three are versions of one item (RFC 4287 section 4.1.1 allows it), of which the last
-/// updated stays.
+/// updated stays; unless they appeared at other moments with other texts: editions of a daily
+/// briefing, which their dates tell apart.
 pub fn identify(entries: Vec<Entry>) -> Vec<Candidate> {
     let mut bases: BTreeMap<Digest, usize> = BTreeMap::new();
     let mut links: BTreeMap<Digest, usize> = BTreeMap::new();
     let named: Vec<Names> = entries.iter().map(Names::of).collect();
-    for names in &named {
+    let mut same: BTreeMap<Digest, Vec<&Entry>> = BTreeMap::new();
+    for (names, entry) in named.iter().zip(&entries) {
         *bases.entry(names.base).or_default() += 1;
         *links.entry(names.with_link).or_default() += 1;
+        same.entry(names.with_title).or_default().push(entry);
     }
+    let editions: Vec<Option<Timestamp>> = named
+        .iter()
+        .zip(&entries)
+        .map(|(names, entry)| same.get(&names.with_title).and_then(|same| edition(entry, same)))
+        .collect();
     let twice =
         |counts: &BTreeMap<Digest, usize>, name: &Digest| counts.get(name).is_some_and(|n| *n > 1);
     let mut candidates: Vec<Candidate> = Vec::with_capacity(entries.len());
     let mut seen: BTreeMap<Digest, usize> = BTreeMap::new();
-    for (entry, names) in entries.into_iter().zip(named) {
+    for ((entry, names), edition) in entries.into_iter().zip(named).zip(editions) {
         let key = match (twice(&bases, &names.base), twice(&links, &names.with_link)) {
             (false, _) => names.base,
             (true, false) => names.with_link,
-            (true, true) => names.with_title,
+            (true, true) => edition.map_or(names.with_title, |date| names.with_date(date)),
         };
         let print = names.fingerprint(key, &entry);
         let candidate = Candidate { print, entry, traits: Traits::default() };
@@ -80,17 +89,33 @@ impl Names {
         Self { base, with_link, with_title, title }
     }
 
+    /// The name of the edition of this moment.
+    fn with_date(&self, date: Timestamp) -> Digest {
+        Digest::of(&[b"and date", self.with_title.as_bytes(), date.rfc3339().as_bytes()])
+    }
+
     fn fingerprint(&self, key: Digest, entry: &Entry) -> Fingerprint {
         let aliases = [self.base, self.with_link, self.with_title];
         Fingerprint {
             key,
             aliases: aliases.into_iter().filter(|alias| *alias != key).collect(),
+            is_edition: !aliases.contains(&key),
             link: entry.canonical_url.as_deref().and_then(link_digest),
             text: Folded::telling_digest_of(&entry.text),
             title: self.title,
             content: content(entry),
         }
     }
+}
+
+/// When an entry first appeared, if among those of the same name is another edition: one of another moment
+/// with another text.
+fn edition(entry: &Entry, same: &[&Entry]) -> Option<Timestamp> {
+    let date = entry.published?;
+    let is_near = |other: Timestamp| other.apart(date) <= CLOCK_OF_AN_EDIT;
+    let dates = || same.iter().filter_map(|other| Some((other.published?, &other.text)));
+    let has_others = dates().any(|(other, text)| !is_near(other) && *text != entry.text);
+    has_others.then(|| dates().map(|(other, _)| other).filter(|other| is_near(*other)).min())?
 }
 
 fn last_touched(entry: &Entry) -> Option<Timestamp> {
@@ -168,6 +193,30 @@ mod tests {
         let candidates = identify(vec![version(1), version(3), version(2)]);
         assert_eq!(candidates.len(), 1);
         assert_eq!(candidates[0].entry.content_html, "version 3");
+    }
+
+    #[test]
+    fn editions_under_one_id_link_and_title_are_told_apart_by_their_dates() {
+        let edition = |hours: i64, text: &str| Entry {
+            published: Some(Timestamp::from_unix(hours * 3_600)),
+            text: text.to_owned(),
+            content_html: text.to_owned(),
+            ..entry("briefing", "https://a.example/briefing", "Morning briefing")
+        };
+        let both = identify(vec![edition(48, "Today"), edition(24, "Yesterday")]);
+        assert_eq!(both.len(), 2);
+        let keys = |candidates: &[Candidate]| -> Vec<Digest> {
+            candidates.iter().map(|candidate| candidate.print.key).collect()
+        };
+        // The same whatever else the next document lists.
+        let next = identify(vec![edition(72, "Tomorrow"), edition(48, "Today")]);
+        assert_eq!(keys(&both)[0], keys(&next)[1]);
+        let versions = [edition(48, "Today"), edition(47, "Today, as it was")];
+        assert_eq!(identify(versions.to_vec()).len(), 1);
+        let all = [versions.to_vec(), vec![edition(24, "Yesterday")]].concat();
+        assert_eq!(identify(all).len(), 2);
+        let dated_anew = identify(vec![edition(48, "Today"), edition(24, "Today")]);
+        assert_eq!(dated_anew.len(), 1);
     }
 
     #[test]

@@ -64,6 +64,7 @@ fn candidate(name: &str) -> Candidate {
         print: Fingerprint {
             key: digest("key"),
             aliases: Vec::new(),
+            is_edition: false,
             link: Some(digest("link")),
             text: Some(digest("text")),
             title: digest("title"),

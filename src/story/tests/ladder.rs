@@ -278,3 +278,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn editions_under_one_id_link_and_title_overwrite_none_that_is_held() {
+    let mut memory = Memory::default();
+    let edition = |day: i64| Entry {
+        published: Some(Timestamp::from_unix(NOW - (9 - day) * 86_400)),
+        ..entry(
+            "b",
+            "https://a.example/b",
+            "Morning briefing",
+            &text(&format!("News of day {day}")),
+        )
+    };
+    memory.poll(1, vec![edition(1)]);
+    memory.poll(1, vec![edition(3), edition(2)]);
+    let changes = memory.poll(1, vec![edition(4), edition(3)]);
+    assert_eq!(memory.items.len(), 4);
+    let [Change::New { .. }, Change::Unchanged { .. }] = changes[..] else { panic!("{changes:?}") };
+}
