@@ -2,18 +2,21 @@
 //! held and like them. What is made of that is decided in `story/`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::article;
 use crate::model::{
-    Candidate, Change, Digest, Entry, FeedKey, ItemId, Known, NearItem, Timestamp, Traits,
+    Candidate, Change, Digest, Entry, FeedId, FeedKey, ItemId, Known, NearItem, Timestamp, Traits,
 };
 use crate::store::{FeedRow, Reading, StoreError, Writing};
 use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
 
 /// How many items of a feed its boilerplate is learned from.
 pub(super) const LEARNED_FROM: usize = 20;
+
+/// How many items at an entry's link are compared, the latest: a link of more titles names a page.
+const MOST_AT_A_LINK: usize = 3;
 
 /// Entries with what they are compared by.
 #[derive(Debug, Default)]
@@ -77,7 +80,7 @@ impl Intake {
             BTreeMap::new()
         } else {
             let index = live.caught_up(&reading, now)?;
-            self.near(&reading, &known, (&index, live.since(now)))?
+            self.near(&reading, (row.id, &known), (&index, live.since(now)))?
         };
         let ground = Assigned {
             feed: row.id,
@@ -93,12 +96,12 @@ impl Intake {
         Ok(changes)
     }
 
-    /// What is held that may be a copy of those that are new. Also of those that link or text will
-    /// place, which only `story/` knows: a guard may speak against it.
+    /// What is held that may be a copy of those that are new, by their texts or at their links in `feed`. Also
+    /// of those that link or text will place, which only `story/` knows: a guard may speak against it.
     fn near(
         &self,
         reading: &Reading<'_>,
-        known: &Known,
+        (feed, known): (FeedId, &Known),
         (index, since): (&Index, Timestamp),
     ) -> Result<BTreeMap<Digest, Vec<Near>>, StoreError> {
         let mut near = BTreeMap::new();
@@ -107,7 +110,11 @@ impl Intake {
             if known.by_key.contains_key(&print.key) {
                 continue;
             }
-            let found = index.like(&traits.sketch, since, MOST_NEAR);
+            let mut found = index.like(&traits.sketch, since, MOST_NEAR);
+            let linked = print.link.and_then(|link| known.by_link.get(&link)).into_iter().flatten();
+            let linked = linked.filter(|held| held.feed == feed).map(|held| held.id);
+            let linked: Vec<ItemId> = linked.filter(|item| !found.contains(item)).collect();
+            found.extend(linked.into_iter().rev().take(MOST_AT_A_LINK));
             let unread: Vec<ItemId> =
                 found.iter().copied().filter(|item| !reports.contains_key(item)).collect();
             for item in reading.near(&unread)? {
@@ -183,7 +190,7 @@ pub(super) fn compared(item: NearItem) -> Near {
     entry.text = article::plain_text(&entry.content_html);
     let wording = article::wording(&entry, &boilerplate.into_iter().collect());
     let report = Report::of(&entry.title, &wording, held.published, first_seen);
-    Near { held, report }
+    Near { held, report: Arc::new(report) }
 }
 
 /// The live items, as they are looked up by their texts. A cache of what the store has: the items that

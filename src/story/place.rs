@@ -2,6 +2,7 @@
 //! most of the text. Each rung has its guards, and what they say is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Assigned;
 use super::guards::FAR_APART;
@@ -18,6 +19,9 @@ const MOST_RELATED: usize = 4;
 /// How alike the titles of a text must be that one feed has under several, in thousandths.
 const MUCH_ALIKE: u16 = 300;
 
+/// How much of the longer of two texts at one link must stand in the shorter, in thousandths.
+const HALF: u16 = 500;
+
 /// Under so many titles in one feed a text is a notice that stands in place of articles. Under two,
 /// a long one is an article that was given another headline.
 const TITLES_OF_A_NOTICE: usize = 3;
@@ -27,8 +31,8 @@ const TITLES_OF_A_NOTICE: usize = 3;
 pub struct Near {
     /// The item.
     pub held: HeldItem,
-    /// What it says.
-    pub report: Report,
+    /// What it says. Several entries may be near it.
+    pub report: Arc<Report>,
 }
 
 /// How many new copies with one link or text are looked at.
@@ -53,7 +57,7 @@ pub(super) struct Copy {
     place: Place,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     Held { item: ItemId, story: StoryId },
     New(usize),
@@ -66,6 +70,16 @@ impl Place {
             Self::New(index) => Placement::WithNew(index),
         }
     }
+}
+
+/// A report that is like the entry that is placed.
+struct Like {
+    place: Place,
+    likeness: Likeness,
+    /// Whether the entry's own feed brought it, under the entry's title.
+    is_issue: bool,
+    /// Whether it says no more than its headline, and appeared within days of the entry.
+    is_headline_only: bool,
 }
 
 /// All that the items of one document are placed by.
@@ -107,6 +121,7 @@ impl<'a> Ladder<'a> {
     pub(super) fn place(&self, candidate: &Candidate) -> Found {
         let mut guards = Vec::new();
         let mut is_notice = false;
+        let mut at_its_link = Vec::new();
         let print = &candidate.print;
         let known = self.ground.known;
         let link = (print.link, &known.by_link, &self.new_by_link, &self.link_titles);
@@ -123,20 +138,35 @@ impl<'a> Ladder<'a> {
                 copies.retain(|copy| !is_far(copy, candidate));
                 guards.push(Guard::FarApart);
             }
-            let Some(first) = copies.first() else { continue };
+            let is_issue =
+                |copy: &&Copy| copy.feed == self.ground.feed && copy.title == print.title;
+            // Of several the one that a re-issue is of, wherever it was put by hand.
+            let first = copies.iter().find(is_issue).or(copies.first());
+            let Some(first) = first else { continue };
             let titles = self.titles_in_one_feed(titles.get(&digest), &copies, candidate);
             if titles > 1 || self.says_something_else(&copies, candidate) {
                 is_notice |= guard == Guard::TextRecursInOneFeed && titles >= TITLES_OF_A_NOTICE;
+                let names_an_article =
+                    guard == Guard::LinkRecursInOneFeed && titles < TITLES_OF_A_NOTICE;
+                let places = copies.iter().filter(|_| names_an_article).map(|copy| copy.place);
+                at_its_link.extend(places);
                 guards.push(guard);
                 continue;
             }
             return Found { placement: first.place.placement(), evidence, related: Vec::new() };
         }
-        self.by_likeness(candidate, guards, is_notice)
+        self.by_likeness(candidate, guards, is_notice, &at_its_link)
     }
 
-    /// The story of which most of the text is the item's.
-    fn by_likeness(&self, candidate: &Candidate, mut guards: Vec<Guard>, is_notice: bool) -> Found {
+    /// The story of which most of the text is the item's. `at_its_link` are those with the item's link, where
+    /// that alone is no proof.
+    fn by_likeness(
+        &self,
+        candidate: &Candidate,
+        mut guards: Vec<Guard>,
+        is_notice: bool,
+        at_its_link: &[Place],
+    ) -> Found {
         let own = Found {
             placement: Placement::Own,
             evidence: Evidence::First { guards: Vec::new() },
@@ -148,43 +178,67 @@ impl<'a> Ladder<'a> {
         let mut likes = self.likes(candidate, report);
         if guards.contains(&Guard::TextRecursInOneFeed) {
             // A notice, or an article that came again under a better title: not another episode.
-            likes.retain(|(_, likeness)| {
+            likes.retain(|Like { likeness, .. }| {
                 let is_retitled = report.is_article() || likeness.titles_alike >= MUCH_ALIKE;
                 !is_notice && is_retitled && !likeness.titles_have_other_numbers
             });
         }
         let best = likes
             .iter()
-            .filter(|(_, likeness)| likeness.verdict == Verdict::Same)
-            // Of two alike the first: held before new, and the older before the newer.
-            .min_by_key(|(_, likeness)| std::cmp::Reverse(likeness.coverage));
-        let story = best.and_then(|(place, _)| match place {
+            .filter(|like| like.likeness.verdict == Verdict::Same)
+            // Of two alike the one that it is a re-issue of, else the first: held before new, and the older
+            // before the newer.
+            .min_by_key(|like| (std::cmp::Reverse(like.likeness.coverage), !like.is_issue));
+        let headline = likes
+            .iter()
+            .find(|like| at_its_link.contains(&like.place) && is_edited_headline(like, report));
+        let found = match (best, headline) {
+            (Some(Like { place, likeness, .. }), _) => {
+                Some((*place, Evidence::NearCopy { coverage: likeness.coverage }))
+            }
+            (None, Some(like)) => Some((like.place, Evidence::SameLink)),
+            (None, None) => None,
+        };
+        let story = found.as_ref().and_then(|(place, _)| match place {
             Place::Held { story, .. } => Some(*story),
             Place::New(_) => None,
         });
         let related = related(&likes, story);
-        if let Some((place, likeness)) = best {
-            let evidence = Evidence::NearCopy { coverage: likeness.coverage };
+        if let Some((place, evidence)) = found {
             return Found { placement: place.placement(), evidence, related };
         }
-        let spoke = likes.iter().filter(|(_, likeness)| likeness.coverage >= likeness.needed);
-        guards.extend(spoke.flat_map(|(_, likeness)| likeness.guards.iter().copied()));
+        let close = likes.iter().map(|like| &like.likeness);
+        let spoke = close.filter(|likeness| likeness.coverage >= likeness.needed);
+        guards.extend(spoke.flat_map(|likeness| likeness.guards.iter().copied()));
         guards.sort_unstable();
         guards.dedup();
         Found { evidence: Evidence::First { guards }, related, ..own }
     }
 
-    fn likes(&self, candidate: &Candidate, report: &Report) -> Vec<(Place, Likeness)> {
+    fn likes(&self, candidate: &Candidate, report: &Report) -> Vec<Like> {
+        let (feed, title) = (self.ground.feed, candidate.print.title);
         let near = self.ground.near.get(&candidate.print.key).into_iter().flatten();
         let held = near.map(|near| {
             let place = Place::Held { item: near.held.id, story: near.held.story };
-            (place, compare(report, &near.report, near.held.feed == self.ground.feed))
+            let is_of_feed = near.held.feed == feed;
+            let likeness = compare(report, &near.report, is_of_feed);
+            let is_headline_only =
+                near.report.is_headline_only() && report.is_near_in_time(&near.report);
+            Like {
+                place,
+                likeness,
+                is_issue: is_of_feed && near.held.title == title,
+                is_headline_only,
+            }
         });
         let sketch = &candidate.traits.sketch;
         let new = self.new_by_sketch.like(sketch, Timestamp::EPOCH, MOST_NEAR).into_iter();
         let new = new.filter_map(|ItemId(index)| {
             let index = usize::try_from(index).ok()?;
-            Some((Place::New(index), compare(report, self.new_reports.get(&index)?, true)))
+            let other = self.new_reports.get(&index)?;
+            let likeness = compare(report, other, true);
+            let is_headline_only = other.is_headline_only() && report.is_near_in_time(other);
+            Some(Like { place: Place::New(index), likeness, is_issue: false, is_headline_only })
         });
         held.chain(new).collect()
     }
@@ -253,11 +307,25 @@ impl<'a> Ladder<'a> {
     }
 }
 
+/// Whether two reports at one link are one under an edited headline, as feeds of searches bring them:
+/// "Talks fail - Harbour Post", "Talks fail at last - The Harbour Post". Their texts have to agree, or be no more
+/// than the headlines.
+fn is_edited_headline(like: &Like, report: &Report) -> bool {
+    let Like { likeness, is_headline_only, .. } = like;
+    let speaks = |guard: &Guard| matches!(guard, Guard::OtherNumbers | Guard::FarApart);
+    let texts_agree =
+        likeness.coverage_of_longer >= HALF || *is_headline_only && report.is_headline_only();
+    likeness.titles_alike >= MUCH_ALIKE
+        && !likeness.titles_have_other_numbers
+        && texts_agree
+        && !likeness.guards.iter().any(speaks)
+}
+
 /// The stories that are close, without the item's own; of each the closest report, the closest
 /// story first.
-fn related(likes: &[(Place, Likeness)], own: Option<StoryId>) -> Vec<(StoryId, u16)> {
+fn related(likes: &[Like], own: Option<StoryId>) -> Vec<(StoryId, u16)> {
     let mut closest: BTreeMap<StoryId, u16> = BTreeMap::new();
-    for (place, likeness) in likes {
+    for Like { place, likeness, .. } in likes {
         let is_close = likeness.verdict >= Verdict::Related;
         if let (Place::Held { story, .. }, true) = (place, is_close) {
             let coverage = closest.entry(*story).or_default();

@@ -1,7 +1,9 @@
 //! Whether two reports are one story: what their texts share, what is needed, and what speaks
 //! against it (`guards`). The numbers were found on labelled sets of news (see benches/stories).
 
-use super::guards::{ARTICLE, Pair, Titles};
+use std::collections::BTreeSet;
+
+use super::guards::{ARTICLE, FAR_APART, Pair, Titles};
 use super::passages::{Overlap, Passage, ratio};
 use super::words::Words;
 use crate::model::{Agency, Guard, Timestamp, Wording};
@@ -45,6 +47,19 @@ impl Report {
     /// Whether its text is an article rather than a note.
     pub(super) fn is_article(&self) -> bool {
         self.text.weight() >= ARTICLE
+    }
+
+    /// Whether its text says hardly more than its title: a word of it in four is another.
+    pub(super) fn is_headline_only(&self) -> bool {
+        let title: BTreeSet<u32> = self.title.all().iter().map(|word| word.hash).collect();
+        let text = self.text.all();
+        let own = text.iter().filter(|word| !title.contains(&word.hash)).count();
+        own * 4 <= text.len()
+    }
+
+    /// Whether it appeared within the days in which a text is the same news.
+    pub(super) fn is_near_in_time(&self, other: &Self) -> bool {
+        self.at.apart(other.at) <= FAR_APART
     }
 
     /// The words of one of its passages.

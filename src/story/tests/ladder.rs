@@ -6,7 +6,9 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::{Memory, NOW, entry, evidence, text};
-use crate::model::{Change, Entry, Evidence, FeedId, Guard, ItemId, Known, Placement, Timestamp};
+use crate::model::{
+    Change, Entry, Evidence, FeedId, Guard, ItemId, Known, Placement, StoryId, Timestamp,
+};
 use crate::story::{Assigned, assign, identify};
 
 #[test]
@@ -296,4 +298,45 @@ fn editions_under_one_id_link_and_title_overwrite_none_that_is_held() {
     let changes = memory.poll(1, vec![edition(4), edition(3)]);
     assert_eq!(memory.items.len(), 4);
     let [Change::New { .. }, Change::Unchanged { .. }] = changes[..] else { panic!("{changes:?}") };
+}
+
+#[test]
+fn a_link_that_one_feed_has_under_two_edited_headlines_is_one_story() {
+    let link = "https://a.example/1";
+    let headline = |guid: &str, title: &str| entry(guid, link, title, title);
+    let stories = |titles: &[&str]| {
+        let mut memory = Memory::default();
+        for title in titles {
+            memory.poll(1, vec![headline(title, title)]);
+        }
+        memory.stories()
+    };
+    let first = "Keeper meets fishermen on lost pier - Harbour Post";
+    assert_eq!(stories(&[first, "Keeper meets fishermen on lost pier - harbourpost.example"]), 1);
+    assert_eq!(stories(&[first, "Keeper hears fishermen on the pier - Harbour Post"]), 1);
+    assert_eq!(stories(&[first, "Lamp oil is dearer by a tenth"]), 2);
+    assert_eq!(
+        stories(&["Keeper meets 3 fishermen on pier", "Keeper meets 5 fishermen on pier"]),
+        2
+    );
+    let page = ["Boats, nets and tar", "Boats, nets and hulls", "Boats, nets and herring"];
+    let mut memory = Memory::default();
+    memory.poll(1, page.iter().map(|title| headline(title, title)).collect());
+    assert_eq!(memory.stories(), 3, "a link of many titles names a page");
+}
+
+#[test]
+fn a_re_issue_joins_the_report_of_its_own_feed_and_title_wherever_that_was_put() {
+    let wire = text("The envoy held talks in the capital");
+    let edited = wire.replacen("held talks", "spoke", 1);
+    for again in [&wire, &edited] {
+        let mut memory = Memory::default();
+        memory.poll(1, vec![entry("1", "https://a.example/1", "Envoy holds talks", &wire)]);
+        memory.poll(2, vec![entry("2", "https://b.example/2", "Talks in the capital", &wire)]);
+        // What `split` does.
+        memory.items[1].0.story = StoryId(99);
+        let issue = entry("3", "https://b.example/3", "Talks in the capital", again);
+        memory.poll(2, vec![issue]);
+        assert_eq!(memory.items[2].0.story, StoryId(99));
+    }
 }

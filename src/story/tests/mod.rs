@@ -10,6 +10,7 @@ mod ladder;
 mod likeness;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Assigned, Near, Report, assign, identify, sketch};
@@ -82,7 +83,10 @@ impl Memory {
         let all: Vec<Near> = self
             .items
             .iter()
-            .map(|(held, stored)| Near { held: held.clone(), report: report(&stored.entry) })
+            .map(|(held, stored)| Near {
+                held: held.clone(),
+                report: Arc::new(report(&stored.entry)),
+            })
             .collect();
         candidates.iter().map(|candidate| (candidate.print.key, all.clone())).collect()
     }
