@@ -113,6 +113,23 @@ pub struct Known {
     pub latest: Vec<HeldItem>,
 }
 
+impl Known {
+    /// Fewer entries that look new are news.
+    const FEWEST: usize = 3;
+
+    /// The entries that are held under none of their names, with their places in the document, where
+    /// there are so many that their site may have moved: at least half of the document. Else none.
+    pub fn look_new<'c>(&self, candidates: &'c [Candidate]) -> Vec<(usize, &'c Candidate)> {
+        let is_new = |candidate: &Candidate| {
+            !candidate.print.names().any(|name| self.by_key.contains_key(name))
+        };
+        let new: Vec<(usize, &Candidate)> =
+            candidates.iter().enumerate().filter(|(_, candidate)| is_new(candidate)).collect();
+        let are_many = new.len() >= Self::FEWEST && new.len() * 2 >= candidates.len();
+        if are_many { new } else { Vec::new() }
+    }
+}
+
 /// The story that a new item goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {

@@ -15,9 +15,6 @@ const LIMIT: u32 = 32;
 /// Items of a feed that are looked at where its document looks new: more than a document holds.
 const LATEST: u32 = 500;
 
-/// Entries that have to look new for that. Fewer may well be news.
-const LOOK_NEW: usize = 3;
-
 /// What [`read_held`] reads.
 pub(super) const HELD_COLUMNS: &str = "items.id, items.feed, items.story, items.key, items.link, \
     items.text, items.title, items.content, items.published_s, items.text_edits";
@@ -40,11 +37,7 @@ impl Reading<'_> {
             }
             self.copies(print, has_pages, &mut known)?;
         }
-        let by_key = &known.by_key;
-        let looks_new =
-            |candidate: &&Candidate| !candidate.print.names().any(|name| by_key.contains_key(name));
-        let new = candidates.iter().filter(looks_new).count();
-        if has_items && new >= LOOK_NEW && new * 2 >= candidates.len() {
+        if has_items && !known.look_new(candidates).is_empty() {
             known.latest = self.latest(feed)?;
         }
         Ok(known)

@@ -6,18 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assign::CLOCK_OF_AN_EDIT;
 use crate::model::{Candidate, Digest, HeldItem, ItemId, Known};
 
-/// Fewer items that look new are news.
-const FEWEST: usize = 3;
-
 /// Which entries, by their places, are held items under other keys. None unless at least half of the
 /// document looks new and most of that is held in truth: single matches are left to the rules for
 /// all items.
 pub(super) fn moved(candidates: &[Candidate], known: &Known) -> BTreeMap<usize, ItemId> {
-    let is_held =
-        |candidate: &Candidate| candidate.print.names().any(|name| known.by_key.contains_key(name));
-    let new: Vec<(usize, &Candidate)> =
-        candidates.iter().enumerate().filter(|(_, candidate)| !is_held(candidate)).collect();
-    if new.len() < FEWEST || new.len() * 2 < candidates.len() || known.latest.is_empty() {
+    let new = known.look_new(candidates);
+    if new.is_empty() || known.latest.is_empty() {
         return BTreeMap::new();
     }
     let still_there: BTreeSet<ItemId> = known.by_key.values().map(|held| held.id).collect();
