@@ -3,11 +3,13 @@
 //!
 //! - `ladder`: which item, which story, rule by rule.
 //! - `likeness`: when two texts are one story, and when they are not.
+//! - `one_feed`: what more it takes within one feed.
 //! - `churn`: items that change, and sites that move.
 
 mod churn;
 mod ladder;
 mod likeness;
+mod one_feed;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
