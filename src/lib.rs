@@ -14,10 +14,11 @@
 //! 9. [`store`]: the one SQLite file.
 //! 10. [`publish`]: stories to documents.
 //! 11. [`serve`]: documents to readers.
-//! 12. [`daemon`]: what runs, and when it ends.
-//! 13. [`cli`]: one file a command.
+//! 12. [`websub`]: push in and push out.
+//! 13. [`daemon`]: what runs, and when it ends.
+//! 14. [`cli`]: one file a command.
 //!
-//! Rooms 2 to 11 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
+//! Rooms 2 to 12 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
 
 pub mod article;
 pub mod cli;
@@ -32,3 +33,4 @@ pub mod schedule;
 pub mod serve;
 pub mod store;
 pub mod story;
+pub mod websub;

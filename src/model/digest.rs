@@ -31,6 +31,20 @@ impl Digest {
         Self(bytes)
     }
 
+    /// The digest that is spelled so: 32 hexadecimal digits, as it is displayed.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let mut bytes = [0; 16];
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != bytes.len() || !rest.is_empty() {
+            return None;
+        }
+        for (to, [high, low]) in bytes.iter_mut().zip(pairs) {
+            let digit = |byte: u8| char::from(byte).to_digit(16);
+            *to = u8::try_from(digit(*high)? << 4 | digit(*low)?).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
     /// The bytes, as the store keeps them.
     pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0

@@ -12,6 +12,7 @@ mod page;
 mod parsed;
 mod poll;
 mod publication;
+mod push;
 mod rhythm;
 mod rule;
 mod settings;
@@ -37,6 +38,10 @@ pub use poll::{PollOutcome, PollRecord, PollTally};
 pub use publication::{
     AlsoIn, Coding, Gathered, Health, Prepared, Publication, RelatedStory, River, RiverStory,
     SourceFeed,
+};
+pub use push::{
+    CallbackToken, Delivery, HubReply, HubRequest, Lease, Posted, Stage, Subscription, Trust,
+    TurnedAway,
 };
 pub use rhythm::Rhythm;
 pub use rule::{Rule, RuleError, RuleSubject, Rules};

@@ -37,6 +37,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("encoding_rs", &["parse"]),
     ("feed_rs", &["parse"]),
     ("flate2", &["publish"]),
+    ("hmac", &["websub"]),
     ("html5gum", &["discover"]),
     ("http_body_util", &["serve"]),
     ("httpdate", &["fetch", "serve"]),
@@ -53,7 +54,9 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("rustls", &["fetch"]),
     ("rustls_native_certs", &["fetch"]),
     ("sd_notify", &["daemon"]),
-    ("sha2", &["model"]),
+    ("sha1", &["websub"]),
+    // websub/ signs with it through hmac; all else is known by `model::Digest`.
+    ("sha2", &["model", "websub"]),
     ("toml_edit", &["config"]),
     ("tracing_journald", &["cli"]),
     ("tracing_subscriber", &["cli"]),
