@@ -234,7 +234,8 @@ impl Line {
                 }
                 PollOutcome::Read { .. }
                 | PollOutcome::SameBody { .. }
-                | PollOutcome::NotModified(_) => None,
+                | PollOutcome::NotModified(_)
+                | PollOutcome::Pushed => None,
             },
             next_poll: memory.next_poll.map(|at| at.rfc3339()),
         }

@@ -22,6 +22,11 @@ impl FeedKey {
         Self(url.into())
     }
 
+    /// The key that the store has in this spelling.
+    pub fn stored(spelling: String) -> Self {
+        Self(spelling)
+    }
+
     /// The address as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -39,6 +39,8 @@ pub struct FeedMemory {
     pub is_given_up: bool,
     /// When it has new items.
     pub rhythm: Rhythm,
+    /// Until when a hub is trusted to push what is new in it; `None`: none is.
+    pub pushed_until: Option<Timestamp>,
 }
 
 impl FeedMemory {

@@ -40,6 +40,8 @@ pub enum PollOutcome {
     Gone,
     /// Anything else, a body that could not be read among it.
     Failed(Failure),
+    /// It was no poll: a hub pushed a document, which may have only the newest entries.
+    Pushed,
     /// Nothing was reached, and neither was anything else at that time: it is our own network that
     /// is down, and no fault of the feed's.
     Offline(Failure),
@@ -55,6 +57,7 @@ impl PollOutcome {
             Self::HoldOff(_) => "hold-off",
             Self::Gone => "gone",
             Self::Failed(_) => "failed",
+            Self::Pushed => "pushed",
             Self::Offline(_) => "offline",
         }
     }
@@ -72,6 +75,7 @@ impl PollOutcome {
             Self::HoldOff(asked) => asked.status,
             Self::NotModified(_) => Some(304),
             Self::Gone => Some(410),
+            Self::Pushed => None,
             Self::Failed(failure) | Self::Offline(failure) => failure.status,
         }
     }

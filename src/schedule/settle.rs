@@ -27,7 +27,8 @@ pub struct Came<'a> {
     pub news: &'a [Option<Timestamp>],
 }
 
-/// What to remember of the feed, now that this came of a poll. The next poll is always after `now`.
+/// What to remember of the feed, now that this came of a poll, or was pushed. After a poll, the next
+/// is always after `now`.
 #[must_use]
 pub fn settle(feed: &Feed, memory: &FeedMemory, came: Came<'_>, now: Timestamp) -> FeedMemory {
     let polled =
@@ -56,6 +57,11 @@ pub fn settle(feed: &Feed, memory: &FeedMemory, came: Came<'_>, now: Timestamp) 
         PollOutcome::HoldOff(asked) => held_off(feed, polled, *asked, now),
         PollOutcome::Gone => gone(feed, polled, now),
         PollOutcome::Failed(failure) => failed(feed, polled, failure, now),
+        // Whatever else is remembered is of polls. The hub says nothing of when the next is due, and
+        // its document not what the publisher's own is recognised by.
+        PollOutcome::Pushed => {
+            FeedMemory { rhythm: rhythm::learn(&memory.rhythm, came.news, now), ..memory.clone() }
+        }
         PollOutcome::Offline(_) => {
             FeedMemory { next_poll: Some(now.plus(OFFLINE_REST)), ..memory.clone() }
         }

@@ -11,6 +11,10 @@ use crate::model::{Digest, Feed, FeedMemory, Schedule, Timestamp};
 /// same: a feed that is never polled is lost. A weekly schedule has its chance in this time.
 const UNMET: Duration = Duration::from_hours(8 * 24);
 
+/// While a hub is trusted to push what is new, a feed is polled so many times less often, to see
+/// whether it does.
+const PUSHED: u32 = 3;
+
 /// Feeds that may all be polled from one moment on, because a wish or a rest ends there, are spread
 /// over this time.
 const SPREAD_S: u64 = 120;
@@ -54,6 +58,10 @@ fn auto(feed: &Feed, memory: &FeedMemory, after: Timestamp) -> Timestamp {
     let shortest = if is_whole { rhythm::SHORTEST_WHOLE } else { rhythm::SHORTEST };
     let last = memory.last_poll.unwrap_or(after);
     let best = rhythm::next_look(&memory.rhythm, last, shortest);
+    let best = match memory.pushed_until {
+        Some(until) if best < until => last.plus(best.since(last) * PUSHED).min(until),
+        Some(_) | None => best,
+    };
     let share = |of: u64| Duration::from_secs(spread(feed, of));
     // Never earlier than is best: an item that is not there yet is not found.
     let best = best.plus(share(best.since(last).as_secs() / 6)).min(last.plus(rhythm::LONGEST));

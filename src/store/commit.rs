@@ -41,9 +41,7 @@ impl Writing<'_> {
         }
         let was_read = matches!(record.outcome, PollOutcome::Read { .. });
         self.remember(feed.id, &record.memory, was_read)?;
-        for (host, memory) in &record.hosts {
-            self.remember_host(host, *memory)?;
-        }
+        self.remember_hosts(&record.hosts)?;
         self.log(feed.id, record, tally)?;
         let is_news = tally.new + tally.updated > 0;
         // Also without news: the feed may have another name now.
@@ -185,7 +183,8 @@ impl Writing<'_> {
             | PollOutcome::SameBody { .. }
             | PollOutcome::NotModified(_)
             | PollOutcome::HoldOff(_)
-            | PollOutcome::Gone => None,
+            | PollOutcome::Gone
+            | PollOutcome::Pushed => None,
         };
         let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         self.connection

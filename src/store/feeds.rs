@@ -30,7 +30,7 @@ const COLUMNS: &str = "id, url, documents, format, title, site_url, language, et
                        body, document_url, last_poll_s, last_status, next_poll_s, moved_to, failures, error, gone, \
                        period_s, skip_hours, skip_days, hub, topic, wish_until_s, address, \
                        moving_count, moving_since_s, failing_since_s, gone_count, gone_since_s, \
-                       rhythm, rhythm_as_of_s";
+                       rhythm, rhythm_as_of_s, pushed_until_s";
 
 impl Reading<'_> {
     /// What is remembered of this feed; `None` where it was never polled.
@@ -94,7 +94,8 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Writes what is remembered of a feed. `was_read`: with a document that was read just now.
+    /// Writes what is remembered of a feed, but for whether it is pushed: no poll decides that.
+    /// `was_read`: with a document that was read just now.
     pub(super) fn remember(
         &self,
         feed: FeedId,
@@ -182,6 +183,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
             gone: sightings(row, "gone_count", "gone_since_s")?,
             is_given_up: row.get("gone")?,
             rhythm: Rhythm::from_amounts(&amounts, row.get("rhythm_as_of_s")?),
+            pushed_until: row.get("pushed_until_s")?,
         },
     })
 }

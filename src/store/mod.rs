@@ -18,6 +18,7 @@ mod prints;
 mod readers;
 mod river;
 mod rows;
+mod subscriptions;
 #[cfg(test)]
 mod tests;
 mod waits;

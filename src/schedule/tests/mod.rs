@@ -1,6 +1,7 @@
 //! What holds over all the files of this room: feeds and outcomes to try it with.
 
 mod moves;
+mod pushed;
 mod settling;
 mod slots;
 mod waits;

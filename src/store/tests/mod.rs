@@ -7,6 +7,7 @@ mod lookup;
 mod pages;
 mod polls;
 mod stories;
+mod subscriptions;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -100,8 +101,8 @@ fn at(seconds_from_now: i64) -> Timestamp {
     Timestamp::from_unix(NOW + seconds_from_now)
 }
 
-fn record(changes: Vec<Change>) -> PollRecord {
-    let about = FeedAbout {
+fn about() -> FeedAbout {
+    FeedAbout {
         format: Some(FeedFormat::Atom),
         title: Some("A".to_owned()),
         site_url: Some("https://a.example/".to_owned()),
@@ -115,7 +116,11 @@ fn record(changes: Vec<Change>) -> PollRecord {
             hub: "https://hub.example/".to_owned(),
             topic: "https://a.example/feed".to_owned(),
         }),
-    };
+    }
+}
+
+fn record(changes: Vec<Change>) -> PollRecord {
+    let about = about();
     let validators =
         Validators { etag: Some(b"W/\"\xff\"".to_vec()), last_modified: Some(b"today".to_vec()) };
     let body = Digest::of(&[b"body"]);
@@ -149,6 +154,7 @@ fn record(changes: Vec<Change>) -> PollRecord {
             error: Some("failed to read".to_owned()),
             gone: Some(Sightings { since: Timestamp::from_unix(NOW - 90), count: 3 }),
             is_given_up: true,
+            pushed_until: None,
             rhythm: Rhythm {
                 watched_s: 5,
                 as_of: Some(Timestamp::from_unix(NOW)),
