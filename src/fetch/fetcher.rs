@@ -35,10 +35,10 @@ use crate::model::{
 /// There are no cookies, no `Referer`, and no proxy from the environment.
 #[derive(Debug)]
 pub struct Fetcher {
-    clients: Clients,
-    guard: Arc<Guard>,
-    proxy: Option<Url>,
-    timeout: Duration,
+    pub(super) clients: Clients,
+    pub(super) guard: Arc<Guard>,
+    pub(super) proxy: Option<Url>,
+    pub(super) timeout: Duration,
     max_body: usize,
     explain: Explain,
 }
@@ -182,7 +182,7 @@ impl Fetcher {
     }
 
     /// Where the connection really went: all checks before it were of what it should do.
-    fn check_peer(&self, response: &Response, url: &Url) -> Result<(), Failure> {
+    pub(super) fn check_peer(&self, response: &Response, url: &Url) -> Result<(), Failure> {
         let Some(peer) = response.remote_addr() else {
             return Ok(());
         };

@@ -70,6 +70,25 @@ impl Guard {
     }
 }
 
+/// Whether strangers reach us at this address: it has to be of the public internet, or of a network
+/// that may be fetched from. A name is taken at its word, unless it is one of those that are resolved
+/// at home only (RFC 6761, RFC 6762, RFC 8375) or by nobody.
+pub fn is_reachable(url: &Url, networks: &PrivateNetworks) -> bool {
+    const NOBODYS: [&str; 3] = ["example", "invalid", "test"];
+    const AT_HOME: [&str; 6] = ["localhost", "local", "lan", "internal", "home", "arpa"];
+    let guard = Guard::new(networks.clone());
+    let Some(Host::Domain(name)) = url.host() else {
+        return url.has_host() && guard.check(url).is_ok();
+    };
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if NOBODYS.contains(&last) {
+        return false;
+    }
+    let is_public = name.contains('.') && !AT_HOME.contains(&last);
+    is_public || guard.admit(&name, Ipv4Addr::LOCALHOST.into()).is_ok()
+}
+
 /// Whether the address is of the public internet: globally reachable by the registries of IANA
 /// (iana-ipv4-special-registry, iana-ipv6-special-registry). `IpAddr::is_global` is unstable.
 pub(super) fn is_public(ip: IpAddr) -> bool {
@@ -182,6 +201,41 @@ mod tests {
         assert!(!admits("router.lan", "192.168.1.1"));
         assert!(!admits("evil.nas.lan", "192.168.1.9"));
         assert!(!admits("localhost", "127.0.0.1"));
+    }
+
+    #[test]
+    fn strangers_reach_only_what_is_of_the_public_internet_or_listed() {
+        let none = PrivateNetworks::Refused;
+        let reached = |url: &str, networks: &PrivateNetworks| {
+            is_reachable(&Url::parse(url).unwrap(), networks)
+        };
+        for url in
+            ["https://news.example.org/", "http://8.8.8.8:7070/", "http://[2620:0:2d0:200::7]/"]
+        {
+            assert!(reached(url, &none), "{url}");
+        }
+        let at_home = [
+            "http://127.0.0.1:7070/",
+            "http://192.168.1.2/",
+            "http://localhost/",
+            "http://nas/",
+            "http://nas.lan./",
+            "http://printer.local/",
+        ];
+        let listed = PrivateNetworks::Listed {
+            networks: vec!["192.168.0.0/16".parse().unwrap()],
+            hosts: ["nas.lan".to_owned()].into(),
+        };
+        let found: Vec<bool> = at_home.iter().map(|url| reached(url, &listed)).collect();
+        assert_eq!(found, [false, true, false, false, true, false]);
+        for url in at_home {
+            assert!(!reached(url, &none), "{url}");
+            assert!(reached(url, &PrivateNetworks::Allowed), "{url}");
+        }
+        assert!(
+            !reached("http://news.example/", &PrivateNetworks::Allowed),
+            "nobody has this name"
+        );
     }
 
     #[test]

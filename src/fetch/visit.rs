@@ -64,6 +64,11 @@ impl<'g> Visit<'g> {
         asked
     }
 
+    /// The end of what was no fetch: the hosts that are to be remembered otherwise.
+    pub(super) fn into_hosts(self) -> Vec<(String, HostMemory)> {
+        self.hosts
+    }
+
     /// The end.
     pub(super) fn end(self, outcome: FetchOutcome) -> (Fetched, Option<Slot>) {
         let Self { said, hosts, is_answered, .. } = self;

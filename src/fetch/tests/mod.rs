@@ -3,6 +3,7 @@
 mod answers;
 mod limits;
 mod manners;
+mod posts;
 mod publisher;
 
 use std::collections::BTreeSet;

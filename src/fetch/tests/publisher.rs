@@ -63,7 +63,7 @@ impl Publisher {
         self.address.port()
     }
 
-    /// The heads of all requests so far, in lower case.
+    /// The heads of all requests so far, in lower case, each with its body if it has one.
     pub(super) fn heads(&self) -> Vec<String> {
         self.seen.lock().unwrap().heads.clone()
     }
@@ -90,6 +90,7 @@ async fn accept(
 
 async fn serve(mut stream: TcpStream, script: Arc<Script>, seen: Arc<Mutex<Seen>>) {
     while let Some(head) = read_head(&mut stream).await {
+        let head = with_body(head, &mut stream).await;
         let path = head.split(' ').nth(1).unwrap_or_default().to_owned();
         seen.lock().unwrap().heads.push(head.to_lowercase());
         let (bytes, stays) = match script(&path) {
@@ -113,4 +114,13 @@ async fn read_head(stream: &mut TcpStream) -> Option<String> {
         head.push(stream.read_u8().await.ok()?);
     }
     Some(String::from_utf8_lossy(&head).into_owned())
+}
+
+async fn with_body(mut head: String, stream: &mut TcpStream) -> String {
+    let lower = head.to_lowercase();
+    let length = lower.split("content-length: ").nth(1).and_then(|rest| rest.lines().next());
+    let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+    stream.read_exact(&mut body).await.unwrap();
+    head.push_str(&String::from_utf8_lossy(&body));
+    head
 }
