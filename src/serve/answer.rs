@@ -120,7 +120,7 @@ fn method_not_allowed() -> Response<Full<Bytes>> {
 }
 
 /// A few words that are no document and true for this moment only.
-fn note(status: StatusCode, text: impl Into<Bytes>) -> Response<Full<Bytes>> {
+pub(super) fn note(status: StatusCode, text: impl Into<Bytes>) -> Response<Full<Bytes>> {
     let text = text.into();
     let length = HeaderValue::from(text.len());
     let mut response = Response::new(Full::new(text));
@@ -131,7 +131,8 @@ fn note(status: StatusCode, text: impl Into<Bytes>) -> Response<Full<Bytes>> {
     with(response, header::CONTENT_LENGTH, length)
 }
 
-fn with(
+/// The answer with one more field.
+pub(super) fn with(
     mut response: Response<Full<Bytes>>,
     name: HeaderName,
     value: HeaderValue,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use super::callback::Callbacks;
 use super::shelf::Shelf;
 use crate::model::{Digest, Publication, Secret, Timestamp};
 
@@ -22,6 +23,7 @@ pub trait Outlook: Send + Sync {
 pub struct Board {
     posted: RwLock<Arc<Posted>>,
     outlook: Box<dyn Outlook>,
+    callbacks: Option<Arc<dyn Callbacks>>,
 }
 
 /// What is on offer at one moment.
@@ -36,7 +38,13 @@ pub(super) struct Posted {
 impl Board {
     /// A board with nothing on it, open to everybody.
     pub fn new(outlook: Box<dyn Outlook>) -> Self {
-        Self { posted: RwLock::default(), outlook }
+        Self { posted: RwLock::default(), outlook, callbacks: None }
+    }
+
+    /// The same, where hubs are answered too.
+    #[must_use]
+    pub fn with_callbacks(self, callbacks: Arc<dyn Callbacks>) -> Self {
+        Self { callbacks: Some(callbacks), ..self }
     }
 
     /// Replaces what is published. Requests that have begun end with what was there.
@@ -62,6 +70,10 @@ impl Board {
 
     pub(super) fn outlook(&self) -> &dyn Outlook {
         self.outlook.as_ref()
+    }
+
+    pub(super) fn callbacks(&self) -> Option<&dyn Callbacks> {
+        self.callbacks.as_deref()
     }
 
     fn repost(&self, change: impl FnOnce(&mut Posted)) {

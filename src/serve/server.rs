@@ -1,5 +1,5 @@
 //! Connections: taken in, bounded in number and time, and brought to an end. What is said on them is
-//! left to `answer`.
+//! left to `answer` and `callback`.
 
 use std::convert::Infallible;
 use std::io;
@@ -17,8 +17,8 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::answer::answer;
 use super::board::Board;
+use super::callback::respond;
 use super::patient::Patient;
 
 /// Where readers come in. Bound by the daemon, or passed to it by systemd.
@@ -172,7 +172,8 @@ impl Connections {
     {
         let board = Arc::clone(&self.board);
         let service = service_fn(move |request| {
-            std::future::ready(Ok::<_, Infallible>(answer(&request, &board)))
+            let board = Arc::clone(&board);
+            async move { Ok::<_, Infallible>(respond(request, &board).await) }
         });
         let stream = TokioIo::new(Patient::new(stream, self.limits.stall));
         let connection = self.http.serve_connection(stream, service);

@@ -1,6 +1,7 @@
 //! A board to test with; what is answered, and what happens on connections.
 
 mod answers;
+mod callbacks;
 mod connections;
 
 use std::collections::BTreeMap;
