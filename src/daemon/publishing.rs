@@ -67,6 +67,7 @@ pub fn gather(
     let head = RiverHead {
         title: settings.merged.title.clone(),
         base_url: settings.merged.base_url.to_string(),
+        hub: settings.merged.hub.as_ref().map(ToString::to_string),
         key,
         made,
         entries: wanted,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Ailment, Digest, FeedId, StoredItem, StoryId, Timestamp};
+use super::{Ailment, Digest, FeedId, HubLink, StoredItem, StoryId, Timestamp};
 
 /// A feed as the source of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +85,8 @@ pub struct River {
     pub title: String,
     /// How readers reach this daemon; ends with a slash.
     pub base_url: String,
+    /// The WebSub hub that is told of changes.
+    pub hub: Option<String>,
     /// What the feed's own id is made from: never changes for one store.
     pub key: Digest,
     /// When what it shows last changed; when the store was made, where it shows nothing.
@@ -120,6 +122,8 @@ pub struct Prepared {
     pub last_modified: Timestamp,
     /// A digest of the plain bytes: two documents with the same one are the same.
     pub digest: Digest,
+    /// The hub that is told of its changes, and what it is known by there: its address.
+    pub hub: Option<HubLink>,
     /// The bytes in each coding that is worth it, with the strong ETag (quotes and all) of that
     /// representation. The plain one is always there.
     pub bodies: BTreeMap<Coding, (String, Bytes)>,

@@ -18,6 +18,9 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         xml.leaf("updated", &[], &river.updated.rfc3339());
         let own = shown::address(river, NAME);
         link(xml, "self", &own, &[("type", "application/atom+xml")]);
+        if let Some(hub) = &river.hub {
+            link(xml, "hub", hub, &[]);
+        }
         link(xml, "alternate", &river.base_url, &[("type", "text/html")]);
         // Section 4.1.1: an author here, or one in every entry.
         author(xml, &river.title, None);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::prepare::{digest, prepare};
-use super::{atom, health, json, page, rss};
-use crate::model::{Health, Prepared, Publication, River, Timestamp};
+use super::{atom, health, json, page, rss, shown};
+use crate::model::{Health, HubLink, Prepared, Publication, River, Timestamp};
 
 /// The merged feed as Atom, RSS and JSON Feed, the page, and the feed of what is wrong with feeds.
 ///
@@ -19,21 +19,30 @@ pub fn publish(
     previous: Option<&Publication>,
 ) -> Publication {
     let rendered = [
-        (format!("/{}", atom::NAME), atom::TYPE, atom::render(river)),
-        (format!("/{}", rss::NAME), rss::TYPE, rss::render(river)),
-        (format!("/{}", json::NAME), json::TYPE, json::render(river)),
-        ("/".to_owned(), page::TYPE, page::render(river)),
-        (format!("/{}", health::NAME), atom::TYPE, health::render(river, health)),
+        (atom::NAME, atom::TYPE, atom::render(river), hub(river, atom::NAME)),
+        (rss::NAME, rss::TYPE, rss::render(river), hub(river, rss::NAME)),
+        (json::NAME, json::TYPE, json::render(river), hub(river, json::NAME)),
+        ("", page::TYPE, page::render(river), None),
+        // What is wrong is for the operator, and not for a hub.
+        (health::NAME, atom::TYPE, health::render(river, health), None),
     ];
     let documents: BTreeMap<String, Arc<Prepared>> = rendered
         .into_iter()
-        .map(|(path, content_type, bytes)| {
-            let prepared = unchanged(previous, &path, &bytes)
-                .unwrap_or_else(|| Arc::new(prepare(content_type, bytes, last_modified)));
+        .map(|(name, content_type, bytes, hub)| {
+            let path = format!("/{name}");
+            let prepared = unchanged(previous, &path, &bytes).unwrap_or_else(|| {
+                Arc::new(Prepared { hub, ..prepare(content_type, bytes, last_modified) })
+            });
             (path, prepared)
         })
         .collect();
     Publication { documents, stories: river.stories.len() }
+}
+
+/// The hub that is told of a document, as the document says itself.
+fn hub(river: &River, name: &str) -> Option<HubLink> {
+    let hub = river.hub.clone()?;
+    Some(HubLink { hub, topic: shown::address(river, name) })
 }
 
 /// The document of the previous publication, if it has these very bytes.

@@ -21,6 +21,7 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         title: clean(&river.title),
         home_page_url: &river.base_url,
         own_url: shown::address(river, NAME),
+        hubs: river.hub.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: river.stories.iter().map(item).collect(),
     };
     // Only maps with odd keys and writers that fail can fail here, and there is neither.
@@ -34,7 +35,16 @@ struct Feed<'a> {
     home_page_url: &'a str,
     #[serde(rename = "feed_url")]
     own_url: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub<'a>>,
     items: Vec<Item<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hub<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: &'a str,
 }
 
 #[derive(Serialize)]

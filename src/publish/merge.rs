@@ -12,6 +12,8 @@ pub struct RiverHead {
     pub title: String,
     /// How readers reach this daemon; ends with a slash.
     pub base_url: String,
+    /// The WebSub hub that is told of changes.
+    pub hub: Option<String>,
     /// What the feed's own id is made from: never changes for one store.
     pub key: Digest,
     /// When the store was made: what `updated` says of a river without stories.
@@ -35,6 +37,7 @@ pub fn river(mut stories: Vec<RiverStory>, head: RiverHead) -> River {
     River {
         title: head.title,
         base_url: head.base_url,
+        hub: head.hub,
         key: head.key,
         updated: updated.unwrap_or(head.made),
         stories,
@@ -52,6 +55,7 @@ mod tests {
         RiverHead {
             title: "Morning wires".to_owned(),
             base_url: "https://news.example.org/".to_owned(),
+            hub: None,
             key: Digest::of(&[b"store"]),
             made: Timestamp::from_unix(7),
             entries,

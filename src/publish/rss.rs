@@ -1,5 +1,5 @@
 //! The river as RSS 2.0, with the modules every reader knows: `content:encoded` for the full text,
-//! `dc:creator` for authors, `atom:link` for its own address. What is shown of a story is decided in
+//! `dc:creator` for authors, `atom:link` for its own address and its hub. What is shown of a story is decided in
 //! `shown`.
 
 use super::excerpt::excerpt;
@@ -35,6 +35,9 @@ fn channel(xml: &mut Xml, river: &River) {
     xml.leaf("docs", &[], "https://www.rssboard.org/rss-specification");
     let own = shown::address(river, NAME);
     xml.empty("atom:link", &[("rel", "self"), ("href", &own), ("type", "application/rss+xml")]);
+    if let Some(hub) = &river.hub {
+        xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
+    }
     for story in &river.stories {
         xml.node("item", &[], |xml| item(xml, story));
     }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hyper::HeaderMap;
 use hyper::header::{self, HeaderName, HeaderValue};
 
-use crate::model::{Coding, Prepared, Publication, Timestamp};
+use crate::model::{Coding, HubLink, Prepared, Publication, Timestamp};
 
 /// A publication with its answers.
 pub(super) struct Shelf {
@@ -94,6 +94,14 @@ impl Representation {
             set(&mut found, header::CONTENT_ENCODING, coding.token());
         }
         set(&mut found, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+        if let Some(HubLink { hub, topic }) = &document.hub {
+            // WebSub section 4: what to subscribe to, and where.
+            set(
+                &mut found,
+                header::LINK,
+                &format!("<{hub}>; rel=\"hub\", <{topic}>; rel=\"self\""),
+            );
+        }
         if document.content_type.starts_with("text/html") {
             set(&mut found, header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
             set(&mut found, header::REFERRER_POLICY, "no-referrer");

@@ -75,6 +75,7 @@ fn sample() -> River {
     River {
         title: "Morning wires".to_owned(),
         base_url: "https://news.example.org/".to_owned(),
+        hub: Some("https://hub.example/?a=1&b".to_owned()),
         key: Digest::of(&[b"store"]),
         updated: Timestamp::from_unix(MORNING + 3_600),
         stories: vec![full, bare],

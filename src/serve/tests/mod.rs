@@ -54,6 +54,7 @@ fn document(content_type: &'static str, codings: &[Coding]) -> Arc<Prepared> {
         content_type,
         last_modified: Timestamp::from_unix(MIDNIGHT),
         digest: Digest::of(&[b"document"]),
+        hub: None,
         bodies: codings.iter().copied().zip(forms).collect::<BTreeMap<_, _>>(),
     })
 }
