@@ -1,4 +1,4 @@
--- Push by WebSub.
+-- Push by WebSub. In the log of polls, what was pushed has the outcome `pushed`.
 
 -- What callbacks and their secrets are made from. It leaves the store nowhere else, unlike `key`,
 -- which stands in the merged feed's id. NULL: not drawn yet.

@@ -14,10 +14,12 @@ use super::{feeds, surroundings};
 use crate::config::Secrets;
 use crate::daemon::Clock;
 use crate::model::{
-    Ailment, Feed, FeedKey, FeedMemory, FeedState, FullText, PageTroubles, Timestamp,
+    Ailment, Feed, FeedKey, FeedMemory, FeedState, FullText, PageTroubles, Stage, Subscription,
+    Timestamp,
 };
 use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
+use crate::websub::{self, Standing};
 
 /// How wide the table is, in characters, where nobody says how much fits.
 const WIDTH_OF_A_PIPE: u16 = 160;
@@ -44,10 +46,25 @@ struct Line {
     moved_to: Option<String>,
     failing_since: Option<String>,
     wish_until: Option<String>,
+    push: Option<PushLine>,
     #[serde(skip)]
     told: Option<String>,
     #[serde(skip)]
     moments: (Option<Timestamp>, Option<Timestamp>),
+}
+
+/// How a feed's subscription at its hub is.
+#[derive(Serialize)]
+struct PushLine {
+    hub: String,
+    state: &'static str,
+    until: Option<String>,
+    trusted: bool,
+    reason: Option<String>,
+    last_push: Option<String>,
+    ignored: u32,
+    #[serde(skip)]
+    words: String,
 }
 
 pub(super) fn run(
@@ -57,14 +74,14 @@ pub(super) fn run(
 ) -> Result<ExitCode, CommandError> {
     let (_, settings) = surroundings::settings(arguments, Secrets::Unneeded)?;
     let now = Clock::System.now();
-    let (rows, counts, troubles) = match Store::open_to_read(&settings.store.path) {
+    let (rows, counts, troubles, pushes) = match Store::open_to_read(&settings.store.path) {
         Ok(store) => store.read_here(|reading| {
             let since = now.minus(Duration::from_hours(24) * DAYS);
-            let counts = reading.item_counts(since)?;
-            Ok((feeds::by_url(reading.feeds()?), counts, reading.page_troubles()?))
+            let (rows, counts) = (feeds::by_url(reading.feeds()?), reading.item_counts(since)?);
+            Ok((rows, counts, reading.page_troubles()?, reading.subscriptions()?))
         })?,
         // Nothing was polled yet: every feed is new.
-        Err(OpenError::Missing { .. }) => (BTreeMap::new(), Vec::new(), Vec::new()),
+        Err(OpenError::Missing { .. }) => (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new()),
         Err(error) => return Err(error.into()),
     };
     let counts: BTreeMap<_, _> =
@@ -77,7 +94,11 @@ pub(super) fn run(
         let line = Line::of(feed, row, counted, ailment);
         let of_feed = |trouble: &&PageTroubles| row.is_some_and(|row| row.id == trouble.feed);
         let trouble = troubles.iter().find(of_feed).filter(|_| line.is_well(feed));
-        Line { error: line.error.or(trouble.and_then(pages)), ..line }
+        let push = pushes.iter().filter(|push| push.feed == feed.key);
+        // One that is being ended comes last.
+        let push = push.min_by_key(|push| push.stage == Stage::Leaving);
+        let push = push.map(|push| PushLine::of(push, now));
+        Line { error: line.error.or(trouble.and_then(pages)), push, ..line }
     });
     if typed.json {
         for line in lines {
@@ -119,6 +140,7 @@ impl Line {
             moved_to: memory.moved_to().map(str::to_owned),
             failing_since: memory.failing_since.map(Timestamp::rfc3339),
             wish_until: memory.wish_until.map(Timestamp::rfc3339),
+            push: None,
             told: ailment.map(|ailment| ailment.words),
             moments: (memory.last_poll, next_poll),
         }
@@ -138,13 +160,38 @@ fn pages(troubles: &PageTroubles) -> Option<String> {
     })
 }
 
+impl PushLine {
+    fn of(subscription: &Subscription, now: Timestamp) -> Self {
+        let Standing { state, words, until, is_trusted } = websub::standing(subscription, now);
+        Self {
+            hub: subscription.link.hub.clone(),
+            state,
+            until: until.map(Timestamp::rfc3339),
+            trusted: is_trusted,
+            reason: subscription.note.clone(),
+            last_push: subscription.last_push.map(Timestamp::rfc3339),
+            ignored: subscription.ignored,
+            words,
+        }
+    }
+}
+
 fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     if !table.is_tty() {
         table.set_width(WIDTH_OF_A_PIPE);
     }
-    table.set_header(["feed", "state", "polled", "next", "items", "a day", "what is wrong"]);
+    table.set_header([
+        "feed",
+        "state",
+        "polled",
+        "next",
+        "items",
+        "a day",
+        "push",
+        "what is wrong",
+    ]);
     for line in lines {
         let (last, next) = line.moments;
         let moving = line.moved_to.map(|to| format!("redirects for good to {to}"));
@@ -156,6 +203,7 @@ fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
             next.map_or("–".to_owned(), |at| within(at.since(now))),
             line.items.to_string(),
             line.items_per_day.to_string(),
+            printable(&line.push.map(|push| push.words).unwrap_or_default()),
             printable(&wrong.unwrap_or_default()),
         ]);
     }

@@ -2,8 +2,10 @@
 //! every decision is theirs.
 
 mod agenda;
+mod announce;
 mod clock;
 mod comparison;
+mod desk;
 mod diagnosis;
 mod discovery;
 mod intake;
@@ -17,6 +19,7 @@ mod poll;
 mod polling;
 mod polls;
 mod publishing;
+mod push;
 mod reading;
 mod reload;
 mod run;
@@ -24,6 +27,7 @@ mod scout;
 mod systemd;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 pub use clock::{Clock, seed};
 pub use comparison::Comparison;

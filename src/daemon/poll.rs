@@ -13,10 +13,12 @@ use super::diagnosis;
 use super::intake::{Intake, Live};
 use super::outage::{Bearing, Outage};
 use super::reading::Reading;
+use super::turns::Turns;
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
 use crate::model::{
     Change, Entry, FailureKind, Feed, FeedKey, FeedMemory, FetchOutcome, FetchRequest,
-    FetchSettings, Fetched, FullText, PollOutcome, PollRecord, PollTally, Timestamp, Wants,
+    FetchSettings, Fetched, FullText, HostMemory, PollOutcome, PollRecord, PollTally, Said,
+    Timestamp, Wants,
 };
 use crate::schedule::{self, Came};
 use crate::store::{Store, StoreError};
@@ -35,6 +37,8 @@ pub struct Poller {
     pub(super) store: Store,
     /// What new items are compared with.
     pub(super) live: Arc<Live>,
+    /// Has one document of a feed taken in at a time, be it polled or pushed.
+    turns: Arc<Turns>,
     /// Tells the time.
     pub(super) clock: Clock,
 }
@@ -67,6 +71,8 @@ pub struct Polled {
     pub outcome: PollOutcome,
     /// What it brought.
     pub tally: PollTally,
+    /// The dates of what was new, where it bears one.
+    pub news: Vec<Option<Timestamp>>,
     /// What was remembered before.
     pub before: FeedMemory,
     /// What is remembered now.
@@ -88,6 +94,17 @@ enum Outing {
     },
 }
 
+/// What came of a request, read.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) reading: Reading,
+    pub(super) said: Said,
+    /// What is to be remembered of hosts.
+    pub(super) hosts: Vec<(String, HostMemory)>,
+    /// Feeds whose polls don't count in the end.
+    pub(super) forgiven: Vec<(FeedKey, FeedMemory)>,
+}
+
 impl Poller {
     /// What goes out under these settings. What the store remembers of hosts is heeded from when it
     /// is [recalled](Self::recall).
@@ -103,6 +120,7 @@ impl Poller {
             outage: Arc::default(),
             store,
             live,
+            turns: Arc::default(),
             clock,
         })
     }
@@ -123,6 +141,7 @@ impl Poller {
     ) -> Result<Self, FetchSetupError> {
         let mut poller = Self::new(after, self.store.clone(), Arc::clone(&self.live), self.clock)?;
         poller.outage = Arc::clone(&self.outage);
+        poller.turns = Arc::clone(&self.turns);
         let pace = |of: &FetchSettings| (of.per_host, of.host_gap, of.concurrency);
         if pace(before) == pace(after) {
             poller.gate = Arc::clone(&self.gate);
@@ -206,9 +225,7 @@ impl Poller {
         Ok(row.map(|row| row.memory).unwrap_or_default())
     }
 
-    /// Reads what was fetched and writes all that comes of it, in one transaction: looking up what
-    /// is held belongs to it, or two feeds that bring the same story at once would both have it
-    /// for new.
+    /// Reads what was fetched, and records what comes of it.
     async fn finish(
         &self,
         feed: &Arc<Feed>,
@@ -224,7 +241,20 @@ impl Poller {
             reading.outcome = reading.outcome.while_offline();
         }
         let forgiven = forgiven.unwrap_or_default();
+        self.record(feed, Answer { reading, said, hosts, forgiven }, (now, begun)).await
+    }
+
+    /// Writes all that comes of an answer in one transaction: looking up what is held belongs to it,
+    /// or two feeds that bring the same story at once would both have it for new.
+    pub(super) async fn record(
+        &self,
+        feed: &Arc<Feed>,
+        answer: Answer,
+        (now, begun): (Timestamp, Instant),
+    ) -> Result<Polled, StoreError> {
+        let Answer { reading, said, hosts, forgiven } = answer;
         let forgave = !forgiven.is_empty();
+        let _turn = self.turns.at(&feed.key).await;
         let intake = self.intake(feed, reading.entries, now).await?;
         let (feed, live) = (Arc::clone(feed), Arc::clone(&self.live));
         let written = self
@@ -253,7 +283,7 @@ impl Poller {
                     writing.count_revision()?;
                 }
                 let PollRecord { outcome, memory, .. } = record;
-                Ok(Polled { outcome, tally, before: row.memory, memory, forgave })
+                Ok(Polled { outcome, tally, news, before: row.memory, memory, forgave })
             })
             .await;
         if written.is_err() {
@@ -291,8 +321,8 @@ impl Poller {
         }
     }
 
-    /// Entries as they are compared. Nothing of their feed changes until they are written: a feed is
-    /// polled once at a time.
+    /// Entries as they are compared. Nothing of their feed changes until they are written: its
+    /// documents are taken in one at a time.
     async fn intake(
         &self,
         feed: &Arc<Feed>,

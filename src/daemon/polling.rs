@@ -6,16 +6,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::agenda::Agenda;
+use super::announce::Announcer;
 use super::clock::Clock;
+use super::desk::Desk;
 use super::pages::Pages;
 use super::poll::{Polled, Poller, Turn};
 use super::polls::Polls;
+use super::push::Pushing;
 use super::systemd::Watchdog;
-use crate::model::{Feed, FeedMemory, FeedState, FetchSettings, Settings, Timestamp};
+use crate::model::{
+    Delivery, Feed, FeedMemory, FeedState, FetchSettings, Publication, Settings, Timestamp,
+};
 use crate::schedule;
 use crate::store::{Store, StoreError};
 
@@ -56,6 +61,10 @@ pub(super) struct Polling {
     pub(super) wanted: Arc<Notify>,
     /// Told of the poller as it is now.
     pub(super) pollers: watch::Sender<Poller>,
+    /// Told of what polls found that hubs may have missed.
+    pub(super) desk: Arc<Desk>,
+    /// Woken when a feed is to be polled sooner than was settled.
+    pub(super) sooner: Arc<Notify>,
 }
 
 /// The state of the loop.
@@ -76,6 +85,28 @@ impl Polling {
             wanted: Arc::clone(&self.wanted),
             committed: Arc::clone(&self.committed),
         }
+    }
+
+    /// The loop over the subscriptions at hubs, which takes in what comes out of `deliveries`.
+    pub(super) fn pushing(&self, deliveries: mpsc::Receiver<Delivery>) -> Pushing {
+        Pushing {
+            store: self.store.clone(),
+            clock: self.clock,
+            settings: self.settings.clone(),
+            poller: self.pollers.subscribe(),
+            committed: Arc::clone(&self.committed),
+            wanted: Arc::clone(&self.wanted),
+            sooner: Arc::clone(&self.sooner),
+            desk: Arc::clone(&self.desk),
+            deliveries,
+            trusted: BTreeMap::new(),
+        }
+    }
+
+    /// The loop that tells our own hub of what is published.
+    pub(super) fn announcer(&self, published: watch::Receiver<Arc<Publication>>) -> Announcer {
+        let (settings, poller) = (self.settings.clone(), self.pollers.subscribe());
+        Announcer { store: self.store.clone(), clock: self.clock, settings, poller, published }
     }
 
     /// Polls until `stop`, then waits for what is being written.
@@ -99,6 +130,7 @@ impl Polling {
                     }
                 }
                 Ok(()) = self.settings.changed() => self.adopt(&mut turning).await,
+                () = self.sooner.notified() => self.adopt(&mut turning).await,
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -170,6 +202,7 @@ impl Polling {
             }
             Ok(Turn::Polled(polled)) => {
                 report(feed, &polled);
+                self.desk.polled(&feed.key, &polled);
                 if polled.tally.new + polled.tally.updated > 0 {
                     self.committed.notify_one();
                     self.wanted.notify_one();

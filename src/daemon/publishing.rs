@@ -97,6 +97,8 @@ pub(super) struct Publishing {
     pub(super) store: Store,
     pub(super) clock: Clock,
     pub(super) board: Arc<Board>,
+    /// Told of what is published.
+    pub(super) published: watch::Sender<Arc<Publication>>,
     pub(super) surfacing: Arc<Surfacing>,
     pub(super) settings: watch::Receiver<Arc<Settings>>,
     /// Woken whenever something was committed.
@@ -163,7 +165,8 @@ impl Publishing {
         .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;
         tracing::debug!(stories = publication.stories, "Published");
         self.surfacing.tell(stand.next);
-        self.board.put(publication);
+        self.board.put(Arc::clone(&publication));
+        self.published.send_replace(publication);
         Ok(stand)
     }
 

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
+use super::desk::Desk;
 use super::intake::Live;
 use super::listener::Listening;
 use super::load::{Surroundings, load};
@@ -76,16 +77,19 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let (pulse, committed) = (Arc::new(Pulse::default()), Arc::new(Notify::new()));
     let surfacing = Arc::new(Surfacing::default());
     let vantage = Vantage { clock, pulse: Arc::clone(&pulse), surfacing: Arc::clone(&surfacing) };
-    let board = Arc::new(Board::new(Box::new(vantage)));
+    let (desk, deliveries) = Desk::open(&store, clock).await?;
+    let board = Arc::new(Board::new(Box::new(vantage)).with_callbacks(Arc::<Desk>::clone(&desk)));
     let publishing = Publishing {
         store: store.clone(),
         clock,
         board: Arc::clone(&board),
+        published: watch::Sender::default(),
         surfacing,
         settings: settings.clone(),
         committed: Arc::clone(&committed),
         started: clock.now(),
     };
+    let published = publishing.published.subscribe();
     let stand = publishing.publish().await?;
 
     let stop = CancellationToken::new();
@@ -103,8 +107,12 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
         pulse,
         wanted: Arc::default(),
         pollers: watch::Sender::new(poller.clone()),
+        desk,
+        sooner: Arc::default(),
     };
     loops.spawn(polling.pages().run(stop.clone()));
+    loops.spawn(polling.pushing(deliveries).run(stop.clone()));
+    loops.spawn(polling.announcer(published).run(stop.clone()));
     loops.spawn(polling.run(poller, stop.clone()));
     let address = listening.address;
     let reloading = Reloading { surroundings, tell, address, port };
@@ -116,15 +124,15 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
         () = end => false,
         _ = loops.join_next() => true,
     };
-    systemd::stopping();
-    tracing::info!("Ending");
-    stop.cancel();
-    finish(loops, store).await;
+    finish(loops, &stop, store).await;
     if early { Err(RunError::Ended) } else { Ok(()) }
 }
 
-/// Waits for the loops to end, and for the store to close.
-async fn finish(mut loops: JoinSet<()>, store: Store) {
+/// Ends the loops, and waits for them and for the store to close.
+async fn finish(mut loops: JoinSet<()>, stop: &CancellationToken, store: Store) {
+    systemd::stopping();
+    tracing::info!("Ending");
+    stop.cancel();
     let ended = tokio::time::timeout(ENDING, async { while loops.join_next().await.is_some() {} });
     if ended.await.is_err() {
         tracing::warn!("Not all connections ended within {} s; they are cut", ENDING.as_secs());

@@ -10,6 +10,7 @@
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
+//! - `push`: hubs that push to us, and hubs that we tell of changes.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - `real_pages`: full text from article pages as publishers served them, measured.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
@@ -34,6 +35,7 @@ mod full_text;
 mod lifecycle;
 mod manners;
 mod packaging;
+mod push;
 mod real_feeds;
 mod real_pages;
 mod stories;

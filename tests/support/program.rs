@@ -130,6 +130,11 @@ pub(crate) struct Daemon {
 }
 
 impl Daemon {
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// `GET` of one of its paths.
     pub(crate) fn get(&self, target: &str) -> Reply {
         reader::get(self.address, target, &[])

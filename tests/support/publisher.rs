@@ -188,6 +188,7 @@ pub(crate) struct Asked {
     pub(crate) path: String,
     /// Names in lower case.
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
 }
 
 impl Asked {
@@ -200,6 +201,7 @@ impl Asked {
             method: request.method().to_string(),
             path: request.uri().to_string(),
             headers: headers.collect(),
+            body: request.body().clone(),
         }
     }
 

@@ -50,6 +50,18 @@ impl Default for Limits {
     }
 }
 
+/// `POST` of this body.
+pub(crate) fn post(
+    address: SocketAddr,
+    target: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> Reply {
+    let length = body.len().to_string();
+    let headers = [headers, &[("Content-Length", &length)]].concat();
+    exchange(address, &format!("POST {target}"), &headers, body, Limits::default())
+}
+
 /// A request of any method (`"HEAD /feed.atom"`), read up to a limit or to a silence.
 pub(crate) fn request(
     address: SocketAddr,
@@ -57,12 +69,22 @@ pub(crate) fn request(
     headers: &[(&str, &str)],
     limits: Limits,
 ) -> Reply {
+    exchange(address, line, headers, b"", limits)
+}
+
+fn exchange(
+    address: SocketAddr,
+    line: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+    limits: Limits,
+) -> Reply {
     let mut stream = TcpStream::connect_timeout(&address, PATIENCE).unwrap();
     stream.set_read_timeout(Some(limits.silence)).unwrap();
     let headers: String =
         headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
     let head = format!("{line} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n{headers}\r\n");
-    stream.write_all(head.as_bytes()).unwrap();
+    stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
     let mut answer = Vec::new();
     // An answer that is cut or falls silent leaves what came until then, which is what is looked at.
     drop(stream.take(limits.size).read_to_end(&mut answer));

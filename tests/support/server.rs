@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use bytes::Bytes;
+use http_body_util::BodyExt as _;
 use http_body_util::combinators::BoxBody;
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
@@ -23,8 +24,8 @@ use tokio_rustls::TlsAcceptor;
 const CERTIFICATE: &[u8] = include_bytes!("../fixtures/tls/localhost.pem");
 const KEY: &[u8] = include_bytes!("../fixtures/tls/localhost-key.pem");
 
-/// A request whose body nobody has read yet.
-pub(crate) type Request = hyper::Request<Incoming>;
+/// A request with its body.
+pub(crate) type Request = hyper::Request<Bytes>;
 
 /// A response whose body may also fail or never end.
 pub(crate) type Response = hyper::Response<BoxBody<Bytes, io::Error>>;
@@ -123,13 +124,16 @@ where
 
 async fn serve<A>(stream: TcpStream, tls: Option<TlsAcceptor>, answer: Arc<A>)
 where
-    A: Fn(&Request) -> Option<Response>,
+    A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
 {
     stream.set_nodelay(true).unwrap();
-    let service = service_fn(|request| {
-        let response = answer(&request);
+    let service = service_fn(|request: hyper::Request<Incoming>| {
+        let answer = Arc::clone(&answer);
         async move {
-            match response {
+            let (head, body) = request.into_parts();
+            // What a client breaks off is no request.
+            let Ok(body) = body.collect().await else { return std::future::pending().await };
+            match answer(&Request::from_parts(head, body.to_bytes())) {
                 Some(response) => Ok::<_, Infallible>(response),
                 None => std::future::pending().await,
             }

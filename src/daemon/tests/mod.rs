@@ -1,6 +1,7 @@
 //! What the tests of this room share.
 
 mod publishing;
+mod push;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -38,7 +38,7 @@ impl Outlook for Nobody {
 }
 
 /// Two stories, the second of which surfaces so many seconds later.
-fn record(held: u64) -> PollRecord {
+pub(super) fn record(held: u64) -> PollRecord {
     let now = Timestamp::from_unix(NOW);
     let entry = |title: &str| Entry { title: title.to_owned(), ..Entry::default() };
     let candidates = story::identify(vec![entry("Ferry resumes"), entry("Harbour freezes")]);
@@ -95,6 +95,7 @@ fn publishing(store: &Store) -> (Publishing, watch::Sender<Arc<Settings>>) {
         store: store.clone(),
         clock: Clock::Anchored { origin: tokio::time::Instant::now(), at: now },
         board: Arc::new(Board::new(Box::new(Nobody))),
+        published: watch::Sender::default(),
         surfacing: Arc::new(Surfacing::default()),
         settings,
         committed: Arc::new(Notify::new()),
