@@ -46,10 +46,12 @@ struct Book {
 pub(super) type Unsaved = Vec<(CallbackToken, Option<Subscription>)>;
 
 impl Desk {
-    /// The subscriptions that the store holds, and where what is pushed comes out.
+    /// The subscriptions that the store holds, and where what is pushed comes out, of `most` bytes
+    /// each.
     pub(super) async fn open(
         store: &Store,
         clock: Clock,
+        most: usize,
     ) -> Result<(Arc<Self>, mpsc::Receiver<Delivery>), StoreError> {
         let drawn = seed(clock);
         let (key, held) = store
@@ -58,7 +60,9 @@ impl Desk {
             })
             .await?;
         let (queue, deliveries) = mpsc::channel(QUEUE);
-        Ok((Arc::new(Self::new(clock, key, held, queue)), deliveries))
+        let desk = Self::new(clock, key, held, queue);
+        desk.take_at_most(most);
+        Ok((Arc::new(desk), deliveries))
     }
 
     fn new(

@@ -77,7 +77,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let (pulse, committed) = (Arc::new(Pulse::default()), Arc::new(Notify::new()));
     let surfacing = Arc::new(Surfacing::default());
     let vantage = Vantage { clock, pulse: Arc::clone(&pulse), surfacing: Arc::clone(&surfacing) };
-    let (desk, deliveries) = Desk::open(&store, clock).await?;
+    let (desk, deliveries) = Desk::open(&store, clock, settings.borrow().fetch.max_body).await?;
     let board = Arc::new(Board::new(Box::new(vantage)).with_callbacks(Arc::<Desk>::clone(&desk)));
     let publishing = Publishing {
         store: store.clone(),

@@ -109,7 +109,7 @@ async fn a_hub_is_trusted_until_a_poll_finds_what_it_had_not_pushed() {
     let settings = settings(TOML);
     let live = Arc::new(Live::new(settings.merged.window));
     let poller = Poller::new(&settings.fetch, store.clone(), live, clock).unwrap();
-    let (desk, deliveries) = Desk::open(&store, clock).await.unwrap();
+    let (desk, deliveries) = Desk::open(&store, clock, 1).await.unwrap();
     let (sooner, stop) = (Arc::new(Notify::new()), CancellationToken::new());
     let (_tell, settings) = watch::channel(Arc::new(settings));
     let (_lend, poller) = watch::channel(poller);

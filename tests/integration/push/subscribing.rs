@@ -78,7 +78,8 @@ fn what_the_hub_did_not_sign_is_answered_and_ignored() {
     );
     daemon.wait_until("both in the status", || status(&site)["ignored"] == 2);
     let secret = &form["hub.secret"];
-    push(daemon.address(), &form, &document(&publisher, &["lighthouse"]), secret);
+    let reply = push(daemon.address(), &form, &document(&publisher, &["lighthouse"]), secret);
+    assert_eq!(reply.status, 202);
     daemon.wait_until("the pushed item", || shows(&daemon, "lighthouse"));
     assert!(!shows(&daemon, "forgery"));
     let other = format!("/websub/{}", "0".repeat(32));
@@ -111,7 +112,8 @@ fn a_restart_keeps_the_subscription() {
     assert!(daemon.stop().0.success());
     let daemon = site.start();
     let secret = &form["hub.secret"];
-    push(daemon.address(), &form, &document(&publisher, &["lighthouse"]), secret);
+    let reply = push(daemon.address(), &form, &document(&publisher, &["lighthouse"]), secret);
+    assert_eq!(reply.status, 202);
     daemon.wait_until("the pushed item", || shows(&daemon, "lighthouse"));
     assert_eq!(publisher.asked("/hub").len(), 1, "nobody was asked again");
 }
