@@ -143,11 +143,11 @@ impl Poller {
         poller.outage = Arc::clone(&self.outage);
         poller.turns = Arc::clone(&self.turns);
         let pace = |of: &FetchSettings| (of.per_host, of.host_gap, of.concurrency);
-        if pace(before) == pace(after) {
-            poller.gate = Arc::clone(&self.gate);
+        poller.gate = if pace(before) == pace(after) {
+            Arc::clone(&self.gate)
         } else {
-            poller.gate.recall(&self.gate.memories(), self.clock.now());
-        }
+            Arc::new(self.gate.remade(after))
+        };
         Ok(poller)
     }
 

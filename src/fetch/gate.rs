@@ -22,6 +22,7 @@ const FEW_HOSTS: usize = 64;
 pub struct HostGate {
     per_host: usize,
     gap: Duration,
+    concurrency: usize,
     slots: Arc<Semaphore>,
     hosts: Mutex<Hosts>,
 }
@@ -39,7 +40,8 @@ struct Host {
     turns: Arc<Semaphore>,
     /// Held while waiting for the gap to pass, so that those who wait do so in a queue.
     queue: AsyncMutex<()>,
-    pace: Mutex<Pace>,
+    /// Shared with the host's entries in the gates before and after this one.
+    pace: Arc<Mutex<Pace>>,
 }
 
 #[derive(Debug, Default)]
@@ -80,12 +82,37 @@ impl Drop for Turn {
 impl HostGate {
     /// A gate with `[fetch] per_host` (at least 1), `host_gap` and `concurrency`.
     pub fn new(settings: &FetchSettings) -> Self {
+        let concurrency = settings.concurrency.min(Semaphore::MAX_PERMITS);
         Self {
             per_host: settings.per_host.clamp(1, Semaphore::MAX_PERMITS),
             gap: settings.host_gap,
-            slots: Arc::new(Semaphore::new(settings.concurrency.min(Semaphore::MAX_PERMITS))),
+            concurrency,
+            slots: Arc::new(Semaphore::new(concurrency)),
             hosts: Mutex::new(Hosts { by_key: BTreeMap::new(), sweep_at: FEW_HOSTS }),
         }
+    }
+
+    /// The gate that follows this one under other settings. Who is under way or waits here goes on
+    /// doing so, and both gates know at once what a host asks for. Only where `per_host` or
+    /// `concurrency` itself is another are those who are under way not counted by the new gate.
+    #[must_use]
+    pub fn remade(&self, settings: &FetchSettings) -> Self {
+        let mut gate = Self::new(settings);
+        if gate.concurrency == self.concurrency {
+            gate.slots = Arc::clone(&self.slots);
+        }
+        let is_as_many = gate.per_host == self.per_host;
+        let before = self.hosts();
+        let hosts = before.by_key.iter().filter(|(_, host)| self.is_needed(host));
+        let by_key = hosts.map(|(key, host)| {
+            let turns = Arc::clone(&host.turns);
+            let turns = if is_as_many { turns } else { Arc::new(Semaphore::new(gate.per_host)) };
+            let (queue, pace) = (AsyncMutex::default(), Arc::clone(&host.pace));
+            (key.clone(), Arc::new(Host { key: key.clone(), turns, queue, pace }))
+        });
+        gate.hosts = Mutex::new(Hosts { by_key: by_key.collect(), sweep_at: before.sweep_at });
+        drop(before);
+        gate
     }
 
     /// Takes over what is remembered of hosts.
@@ -93,13 +120,6 @@ impl HostGate {
         for (key, memory) in memories {
             self.host(key).pace().remember(*memory, now);
         }
-    }
-
-    /// What is remembered of hosts, as `recall` takes it.
-    pub fn memories(&self) -> Vec<(String, HostMemory)> {
-        let hosts = self.hosts();
-        let memories = hosts.by_key.values().map(|host| (host.key.clone(), host.pace().memory));
-        memories.filter(|(_, memory)| *memory != HostMemory::default()).collect()
     }
 
     /// Waits for a turn at the host of this key, as [`host_key`](super::host_key) gives it. The error
@@ -113,6 +133,7 @@ impl HostGate {
         self.keep_apart(&host).await;
         host.is_open()?;
         let slot = Arc::clone(&self.slots).acquire_owned().await.ok();
+        host.is_open()?;
         let turn = Turn { _permit: turn, host };
         Ok(Permit { turn, slot: Slot { _permit: slot } })
     }
@@ -144,7 +165,7 @@ impl HostGate {
             key: key.to_owned(),
             turns: Arc::new(Semaphore::new(self.per_host)),
             queue: AsyncMutex::new(()),
-            pace: Mutex::default(),
+            pace: Arc::default(),
         });
         hosts.by_key.insert(key.to_owned(), Arc::clone(&host));
         host
@@ -159,7 +180,8 @@ impl HostGate {
     /// to remember of it. New visitors can't come in between: they need the lock that the caller
     /// holds.
     fn is_needed(&self, host: &Arc<Host>) -> bool {
-        if 1 < Arc::strong_count(host) {
+        // Somebody is there, or at this host by the leave of a gate before.
+        if 1 < Arc::strong_count(host) || 1 < Arc::strong_count(&host.pace) {
             return true;
         }
         let pace = host.pace();
@@ -230,7 +252,11 @@ mod tests {
     const NOW: Timestamp = Timestamp::EPOCH;
 
     fn gate(per_host: usize, host_gap: Duration) -> HostGate {
-        HostGate::new(&FetchSettings {
+        HostGate::new(&settings(per_host, host_gap))
+    }
+
+    fn settings(per_host: usize, host_gap: Duration) -> FetchSettings {
+        FetchSettings {
             concurrency: 64,
             per_host,
             host_gap,
@@ -239,7 +265,7 @@ mod tests {
             max_body: 1,
             private_networks: PrivateNetworks::Refused,
             proxy: None,
-        })
+        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -359,9 +385,8 @@ mod tests {
     async fn what_a_host_asked_for_outlives_the_gate() {
         let before = gate(1, Duration::ZERO);
         let memory = hear(&before, 503, NOW).await.unwrap();
-        assert_eq!(before.memories(), [("example.org".to_owned(), memory)]);
         let after = gate(2, Duration::ZERO);
-        after.recall(&before.memories(), NOW);
+        after.recall(&[("example.org".to_owned(), memory)], NOW);
         let asked = after.enter("example.org").await.unwrap_err();
         assert_eq!((asked.status, asked.until), (None, memory.frozen_until));
         after.recall(
@@ -375,6 +400,23 @@ mod tests {
         assert!(after.enter("far.example").await.is_ok(), "written by a clock that was wrong");
         let well = hear(&after, 200, memory.frozen_until).await;
         assert_eq!(well, Some(HostMemory::default()));
-        assert_eq!(after.memories().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_a_host_asks_of_a_request_that_was_under_way_when_the_settings_changed_holds() {
+        let before = gate(1, GAP);
+        let under_way = before.enter("example.org").await.unwrap();
+        let after = before.remade(&settings(1, GAP * 2));
+        let waiting = after.enter("example.org");
+        let asking = async {
+            tokio::time::sleep(GAP * 5).await;
+            under_way.heard(429, &Wishes::default(), NOW);
+            drop(under_way);
+        };
+        let (turned_away, ()) = futures_util::future::join(waiting, asking).await;
+        assert!(turned_away.is_err(), "it went while another was there");
+        assert!(after.enter("example.org").await.is_err());
+        let more = before.remade(&settings(2, GAP));
+        assert!(more.enter("example.org").await.is_err());
     }
 }
