@@ -231,7 +231,7 @@ fn report(feed: &Feed, polled: &Polled) {
     let error = memory.error.as_deref().unwrap_or_default();
     if is == FeedState::Ok && was != FeedState::Ok && was != FeedState::New {
         tracing::info!(feed.url = %key, "{key} is well again");
-    } else if is != FeedState::Ok && (was != is || before.error.is_none()) {
+    } else if memory.error.is_some() && (was != is || before.error.is_none()) {
         tracing::warn!(feed.url = %key, feed.state = is.name(), failures = memory.failures, "{key} is {}: {error}", is.name());
     }
     tracing::debug!(
