@@ -157,7 +157,9 @@ impl Search<'_> {
     }
 
     fn no_feed(&self, url: &Url) -> String {
-        let guesses = self.tried.iter().filter(|tried| *tried != url);
+        // The page itself may have been asked for twice, over https and http.
+        let place = |url: &Url| (url.path().to_owned(), url.query().map(str::to_owned));
+        let guesses = self.tried.iter().filter(|tried| place(tried) != place(url));
         let paths: Vec<String> = guesses
             .map(|url| url.query().map_or(url.path().to_owned(), |q| format!("{}?{q}", url.path())))
             .collect();
