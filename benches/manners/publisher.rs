@@ -115,6 +115,11 @@ impl Publishers {
         reader.was_given |= source.gives_validators;
         let there = source.items_at(now);
         let answer = if held == Some(there) { Answer::NotModified } else { Answer::Items(there) };
+        wishes.speaks_of_freshness = wishes.fresh_until.is_some();
+        // Half of them send a bare 304, by which what was said before holds again.
+        if matches!(answer, Answer::NotModified) && feed.is_multiple_of(2) {
+            wishes = Wishes::default();
+        }
         (answer, wishes)
     }
 }

@@ -116,7 +116,12 @@ impl Search<'_> {
         let proxy = trial.as_ref().and_then(|(feed, _)| feed.as_ref());
         let scout = sight::scout(settings)?;
         let runtime = runtime()?;
-        let found = runtime.block_on(find(&scout, addresses, listed, proxy));
+        let before = scout.heard();
+        let found = runtime.block_on(async {
+            let found = find(&scout, addresses, listed, proxy).await;
+            sight::remember(&scout, settings, before).await;
+            found
+        });
         runtime.shutdown_background();
         Ok(found)
     }

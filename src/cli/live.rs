@@ -81,9 +81,13 @@ pub(super) fn look(
         settings.feeds.iter().filter(|feed| feed.enabled).cloned().map(Arc::new).collect();
     let progress = Progress::of(feeds.len(), json);
     let runtime = runtime()?;
-    let looks = runtime.block_on(look_at_all(&scout, feeds, |look| {
-        if json { Ok(()) } else { tell(look, &progress, output) }
-    }));
+    let before = scout.heard();
+    let looks = runtime.block_on(async {
+        let told = |look: &Look| if json { Ok(()) } else { tell(look, &progress, output) };
+        let looks = look_at_all(&scout, feeds, told).await;
+        sight::remember(&scout, settings, before).await;
+        looks
+    });
     progress.end();
     runtime.shutdown_background();
     let looks = looks?;

@@ -4,9 +4,10 @@
 use serde::Serialize;
 
 use super::errors::CommandError;
+use super::run::open_store;
 use crate::daemon::{Clock, Scout, SeenFeed};
 use crate::discover::LinkedFeed;
-use crate::model::{FeedFormat, FeedKey, Settings};
+use crate::model::{FeedFormat, FeedKey, HostMemory, Settings};
 use crate::store::Store;
 
 /// A scout that keeps away from hosts that have asked the daemon to be left alone. A store that
@@ -19,6 +20,25 @@ pub(super) fn scout(settings: &Settings) -> Result<Scout, CommandError> {
         scout.recall(&hosts);
     }
     Ok(scout)
+}
+
+/// Has the store remember what hosts have asked the scout for, where there is one, so that the daemon
+/// and the next command keep away from them too.
+pub(super) async fn remember(
+    scout: &Scout,
+    settings: &Settings,
+    before: Vec<(String, HostMemory)>,
+) {
+    let mut heard = scout.heard();
+    heard.retain(|host| !before.contains(host));
+    if heard.is_empty() || !settings.store.path.exists() {
+        return;
+    }
+    let Ok(store) = open_store(settings) else { return };
+    if let Err(error) = store.write(move |writing| writing.remember_hosts(&heard)).await {
+        tracing::warn!(%error, "Hosts may be asked again too soon: failed to write the store: {error}");
+    }
+    store.close();
 }
 
 /// What a feed is, as `--json` prints it.

@@ -21,7 +21,7 @@ use crate::model::{
     Timestamp, Wants,
 };
 use crate::schedule::{self, Came};
-use crate::store::{Store, StoreError};
+use crate::store::{self, Store, StoreError};
 
 /// Whatever a poll needs beside its feed.
 #[derive(Clone, Debug)]
@@ -192,18 +192,23 @@ impl Poller {
 
     /// Up to the publisher's answer: what can be broken off without a trace.
     async fn go_out(&self, feed: &Feed, force: bool) -> Result<Outing, StoreError> {
-        let memory = self.memory(feed).await?;
+        let (memory, _) = self.memory(feed).await?;
         let host = host_key(&schedule::address(feed, &memory));
+        let held_back = |until| {
+            Ok(Outing::Over(Turn::HeldBack { until, why: "its host asks to be left alone" }))
+        };
         let permit = match self.gate.enter(&host).await {
             Ok(permit) => permit,
-            Err(asked) => {
-                let why = "its host asks to be left alone";
-                return Ok(Outing::Over(Turn::HeldBack { until: asked.until, why }));
-            }
+            Err(asked) => return held_back(asked.until),
         };
         let at = (self.clock.now(), Instant::now());
-        // Again: it may have been polled while it waited for its host.
-        let memory = self.memory(feed).await?;
+        // Again: it may have been polled while it waited for its host, or the host may have asked
+        // another process to be left alone.
+        let (memory, host_memory) = self.memory(feed).await?;
+        if at.0 < host_memory.frozen_until {
+            self.gate.recall(&[(host, host_memory)], at.0);
+            return held_back(host_memory.frozen_until);
+        }
         if !force && !schedule::is_due(feed, &memory, at.0) {
             let until = schedule::next_due(feed, &memory, at.0);
             return Ok(Outing::Over(Turn::NotDue { until }));
@@ -218,11 +223,16 @@ impl Poller {
         Ok(Outing::Fetched { slot, at, before, fetched })
     }
 
-    /// What is remembered of the feed.
-    async fn memory(&self, feed: &Feed) -> Result<FeedMemory, StoreError> {
-        let key = feed.key.clone();
-        let row = self.store.read(move |reading| reading.feed(&key)).await?;
-        Ok(row.map(|row| row.memory).unwrap_or_default())
+    /// What is remembered of the feed, and of the host that it is asked for at.
+    async fn memory(&self, feed: &Feed) -> Result<(FeedMemory, HostMemory), StoreError> {
+        let (key, home) = (feed.key.clone(), feed.url.clone());
+        let read = move |reading: &store::Reading<'_>| {
+            let memory = reading.feed(&key)?.map(|row| row.memory).unwrap_or_default();
+            let moved = memory.address.as_deref().and_then(|address| Url::parse(address).ok());
+            let host = reading.host(&host_key(&moved.unwrap_or(home)))?;
+            Ok((memory, host))
+        };
+        self.store.read(read).await
     }
 
     /// Reads what was fetched, and records what comes of it.
@@ -353,6 +363,8 @@ pub(super) fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
 /// Whether anybody was reached; `None` where nobody was asked, because the address is refused.
 fn is_reached(fetched: &Fetched) -> Option<bool> {
     match &fetched.outcome {
+        // A captive portal is no answer of theirs: it is the network here that wants a login.
+        FetchOutcome::Failed(failure) if failure.kind == FailureKind::Portal => Some(false),
         FetchOutcome::Failed(failure) if !fetched.is_answered => match failure.kind {
             FailureKind::Name | FailureKind::Connect | FailureKind::Timeout => Some(false),
             FailureKind::Address | FailureKind::Internal => None,

@@ -74,6 +74,9 @@ struct Turning {
     /// What the poller was made from.
     manners: FetchSettings,
     polls: Polls,
+    /// From when on those that missed their slot come one after the other: the start, or the end of
+    /// an outage.
+    since: Timestamp,
 }
 
 impl Polling {
@@ -116,6 +119,7 @@ impl Polling {
             poller,
             manners: self.settings.borrow().fetch.clone(),
             polls: Polls::default(),
+            since: self.clock.now(),
         };
         self.adopt(&mut turning).await;
         while !stop.is_cancelled() {
@@ -126,6 +130,7 @@ impl Polling {
                 () = stop.cancelled() => {}
                 Some((feed, turn)) = turning.polls.next() => {
                     if self.end(&mut turning, &feed, turn) {
+                        turning.since = self.clock.now();
                         self.adopt(&mut turning).await;
                     }
                 }
@@ -186,7 +191,8 @@ impl Polling {
         turning.poller.expect(&feeds);
         turning.agenda.replace(&feeds, |feed| {
             let memory = memories.get(feed.key.as_str());
-            memory.map_or(now, |memory| schedule::first_due(feed, memory, feeds.len(), now))
+            let crowd = (feeds.len(), turning.since);
+            memory.map_or(now, |memory| schedule::first_due(feed, memory, crowd, now))
         });
         tracing::debug!(feeds = turning.agenda.len(), "The agenda is made anew");
     }

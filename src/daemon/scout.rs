@@ -110,6 +110,11 @@ impl Scout {
         self.gate.recall(hosts, self.clock.now());
     }
 
+    /// What hosts have asked for, for whoever remembers it: those that sent us away, now or before.
+    pub fn heard(&self) -> Vec<(String, HostMemory)> {
+        self.gate.memories()
+    }
+
     /// Looks at a feed of feeds.toml.
     pub async fn look_at(&self, feed: &Feed) -> Seen {
         self.look(poll::request(feed, &FeedMemory::default())).await

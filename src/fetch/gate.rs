@@ -122,6 +122,13 @@ impl HostGate {
         }
     }
 
+    /// What is remembered of hosts, as `recall` takes it.
+    pub fn memories(&self) -> Vec<(String, HostMemory)> {
+        let hosts = self.hosts();
+        let memories = hosts.by_key.values().map(|host| (host.key.clone(), host.pace().memory));
+        memories.filter(|(_, memory)| *memory != HostMemory::default()).collect()
+    }
+
     /// Waits for a turn at the host of this key, as [`host_key`](super::host_key) gives it. The error
     /// is that it is to be left alone, which may be said while we wait.
     pub async fn enter(&self, key: &str) -> Result<Permit, HoldOff> {

@@ -18,6 +18,7 @@ const UNIX_FROM: u64 = 1_000_000_000;
 pub(super) fn wishes(headers: &HeaderMap, now: Timestamp) -> Wishes {
     Wishes {
         fresh_until: freshness(headers, now).map(|lifetime| now.plus(lifetime)),
+        speaks_of_freshness: [CACHE_CONTROL, EXPIRES].iter().any(|name| headers.contains_key(name)),
         retry_at: field(headers, RETRY_AFTER).and_then(|typed| end_of_wait(typed, now)),
         budget_at: budget(headers, now),
     }

@@ -23,6 +23,9 @@ pub struct Cadence {
 pub struct Wishes {
     /// Until when what was given is fresh: `Cache-Control: max-age` less `Age`, else `Expires`.
     pub fresh_until: Option<Timestamp>,
+    /// Whether it says anything of that, be it that nothing is fresh. A 304 that says nothing renews
+    /// what was said before (RFC 9111 section 4.3.4).
+    pub speaks_of_freshness: bool,
     /// `Retry-After` of an answer that is no success.
     pub retry_at: Option<Timestamp>,
     /// When the host's budget of requests is filled again, where this answer used up the last of

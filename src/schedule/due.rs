@@ -40,13 +40,20 @@ pub fn next_due(feed: &Feed, memory: &FeedMemory, now: Timestamp) -> Timestamp {
 }
 
 /// When the feed is to be polled first after a start, an edit of the schedules or an outage: as
-/// [`next_due`] says, but of `feeds` feeds those that missed their slot don't all come at once. A
-/// feed that was never polled does: somebody is waiting for it.
-pub fn first_due(feed: &Feed, memory: &FeedMemory, feeds: usize, now: Timestamp) -> Timestamp {
+/// [`next_due`] says, but of `feeds` feeds those that missed their slot don't all come at once: they
+/// are spread over the time after that start (`since`). A feed that was never polled comes at once:
+/// somebody is waiting for it.
+pub fn first_due(
+    feed: &Feed,
+    memory: &FeedMemory,
+    (feeds, since): (usize, Timestamp),
+    now: Timestamp,
+) -> Timestamp {
     let due = next_due(feed, memory, now);
     if now < due || memory.last_poll.is_none() {
         return due;
     }
     let window = u64::try_from(feeds).unwrap_or(u64::MAX) / FEEDS_A_SECOND;
-    now.plus(Duration::from_secs(spread(feed, window.min(LONGEST_SPREAD_S))))
+    let turn = since.plus(Duration::from_secs(spread(feed, window.min(LONGEST_SPREAD_S))));
+    turn.max(now)
 }

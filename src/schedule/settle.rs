@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::patience::{LONGEST_REST, rest};
 use super::wish::end_of_wish;
 use super::{moves, next_slot, rhythm};
-use crate::model::{Failure, Feed, FeedMemory, HoldOff, PollOutcome, Said, Sightings, Timestamp};
+use crate::model::{
+    Failure, Feed, FeedMemory, HoldOff, PollOutcome, Said, Sightings, Timestamp, Wishes,
+};
 
 /// A publisher who says that a feed is gone for good (410) is believed when it said so so often,
 /// over so long.
@@ -72,7 +74,8 @@ fn well(feed: &Feed, polled: FeedMemory, came: Came<'_>, now: Timestamp) -> Feed
     let mut about = polled.about.clone();
     about.hub = came.said.hub.clone().or(about.hub);
     let answered = came.said.at.unwrap_or(now);
-    let wish_until = end_of_wish(&about.cadence, &came.said.wishes, answered);
+    let wishes = renewed(&polled, came, answered);
+    let wish_until = end_of_wish(&about.cadence, &wishes, answered);
     let rhythm = rhythm::learn(&polled.rhythm, came.news, now);
     let settled = FeedMemory {
         about,
@@ -90,6 +93,17 @@ fn well(feed: &Feed, polled: FeedMemory, came: Came<'_>, now: Timestamp) -> Feed
     FeedMemory { next_poll, ..settled }
 }
 
+/// What the answer asks for; where a 304 says nothing of it, that what was fresh for so long after the
+/// last good answer is so again.
+fn renewed(polled: &FeedMemory, came: Came<'_>, answered: Timestamp) -> Wishes {
+    let wishes = came.said.wishes;
+    let is_silent = !wishes.speaks_of_freshness;
+    let PollOutcome::NotModified(_) = came.outcome else { return wishes };
+    let span = polled.wish_until.zip(polled.rhythm.as_of).map(|(end, from)| end.since(from));
+    let again = span.filter(|_| is_silent).map(|span| answered.plus(span));
+    Wishes { fresh_until: wishes.fresh_until.max(again), ..wishes }
+}
+
 /// To be asked to wait until a certain moment is no failure: what was counted before stays as it is.
 /// But where nothing is said, a feed that is always sent away is asked for ever less often.
 fn held_off(feed: &Feed, polled: FeedMemory, asked: HoldOff, now: Timestamp) -> FeedMemory {
@@ -97,13 +111,13 @@ fn held_off(feed: &Feed, polled: FeedMemory, asked: HoldOff, now: Timestamp) -> 
     let answer = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
     if is_named || status.is_none() {
         let error = Some(format!("the server asks us to wait until {until}{answer}"));
-        let next_poll = Some(slot_from(feed, &polled, until));
-        return FeedMemory { next_poll, error, ..polled };
+        let held = FeedMemory { error, ..polled };
+        return FeedMemory { next_poll: Some(slot_from(feed, &held, until)), ..held };
     }
-    let held = counted(polled, now);
+    let error = Some(format!("the server asks us to wait and doesn't say how long{answer}"));
+    let held = FeedMemory { error, ..counted(polled, now) };
     let end = until.max(now.plus(rest(feed, &held, now)));
-    let error = format!("the server asks us to wait and doesn't say how long{answer}");
-    FeedMemory { next_poll: Some(slot_from(feed, &held, end)), error: Some(error), ..held }
+    FeedMemory { next_poll: Some(slot_from(feed, &held, end)), ..held }
 }
 
 fn gone(feed: &Feed, polled: FeedMemory, now: Timestamp) -> FeedMemory {
@@ -130,10 +144,10 @@ fn gone(feed: &Feed, polled: FeedMemory, now: Timestamp) -> FeedMemory {
 }
 
 fn failed(feed: &Feed, polled: FeedMemory, failure: &Failure, now: Timestamp) -> FeedMemory {
-    let failed = moves::not_found(counted(polled, now));
-    let end = now.plus(rest(feed, &failed, now));
     let error = Some(failure.told());
-    FeedMemory { next_poll: Some(slot_from(feed, &failed, end)), error, ..failed }
+    let failed = FeedMemory { error, ..moves::not_found(counted(polled, now)) };
+    let end = now.plus(rest(feed, &failed, now));
+    FeedMemory { next_poll: Some(slot_from(feed, &failed, end)), ..failed }
 }
 
 /// With one failure more.

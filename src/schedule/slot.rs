@@ -56,7 +56,12 @@ fn scheduled(feed: &Feed, memory: &FeedMemory, after: Timestamp) -> Timestamp {
 fn auto(feed: &Feed, memory: &FeedMemory, after: Timestamp) -> Timestamp {
     let is_whole = memory.validators.is_empty();
     let shortest = if is_whole { rhythm::SHORTEST_WHOLE } else { rhythm::SHORTEST };
-    let last = memory.last_poll.unwrap_or(after);
+    // A poll that failed was no look: what may have come since the last that was is waiting still.
+    let last = match (&memory.error, memory.rhythm.as_of) {
+        (None, _) => memory.last_poll.unwrap_or(after),
+        (Some(_), Some(looked)) => looked,
+        (Some(_), None) => return after.plus(Duration::from_secs(1 + spread(feed, SPREAD_S))),
+    };
     let best = rhythm::next_look(&memory.rhythm, last, shortest);
     let best = match memory.pushed_until {
         Some(until) if best < until => last.plus(best.since(last) * PUSHED).min(until),

@@ -84,11 +84,22 @@ impl Writing<'_> {
         })
     }
 
-    /// Remembers feeds as they were before a poll that is not to count: they are due again at once.
+    /// Takes back failures that are not to count, given what was remembered before them: the feeds are
+    /// due again at once. What else was learned since stays.
     pub fn forgive(&self, feeds: &[(FeedKey, FeedMemory)]) -> Result<(), StoreError> {
-        for (key, memory) in feeds {
+        for (key, before) in feeds {
             if let Some(row) = self.reading().feed(key)? {
-                self.remember(row.id, memory, false)?;
+                let memory = FeedMemory {
+                    failures: before.failures,
+                    failing_since: before.failing_since,
+                    error: before.error.clone(),
+                    last_poll: before.last_poll,
+                    next_poll: before.next_poll,
+                    address: before.address.clone(),
+                    moving: before.moving.clone(),
+                    ..row.memory
+                };
+                self.remember(row.id, &memory, false)?;
             }
         }
         Ok(())

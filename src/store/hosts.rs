@@ -1,5 +1,7 @@
 //! Rows of hosts that asked to be left alone.
 
+use rusqlite::OptionalExtension as _;
+
 use super::errors::StoreError;
 use super::readers::Reading;
 use super::writer::Writing;
@@ -15,6 +17,19 @@ impl Reading<'_> {
             Ok((row.get(0)?, HostMemory { frozen_until: row.get(1)?, strikes: row.get(2)? }))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Reading<'_> {
+    /// What is remembered of this host.
+    pub fn host(&self, host: &str) -> Result<HostMemory, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT frozen_until_s, strikes FROM hosts WHERE host = ?1")?;
+        let memory = statement.query_row([host], |row| {
+            Ok(HostMemory { frozen_until: row.get(0)?, strikes: row.get(1)? })
+        });
+        Ok(memory.optional()?.unwrap_or_default())
     }
 }
 

@@ -144,14 +144,18 @@ fn feeds_that_missed_their_slots_come_back_one_after_the_other() {
     let due = |number: usize, feeds| {
         let feed = feed_at(&format!("https://example.org/{number}"), "every 5m", "UTC");
         let memory = settled(&feed, &NONE, &read(), at(NOW));
-        first_due(&feed, &memory, feeds, later)
+        first_due(&feed, &memory, (feeds, later), later)
     };
     let moments: BTreeSet<Timestamp> = (0..2000).map(|number| due(number, 2000)).collect();
     assert!(300 < moments.len(), "{}", moments.len());
     assert!(moments.last().unwrap().since(later) <= Duration::from_mins(10));
     assert_eq!(due(0, 3), later, "three are no crowd");
     let new = feed("every 5m", "UTC");
-    assert_eq!(first_due(&new, &NONE, 2000, later), later, "somebody waits for a new feed");
+    assert_eq!(
+        first_due(&new, &NONE, (2000, later), later),
+        later,
+        "somebody waits for a new feed"
+    );
 }
 
 #[test]

@@ -47,6 +47,35 @@ fn what_the_document_asked_for_holds_on_a_304_as_well() {
 }
 
 #[test]
+fn a_304_that_says_nothing_of_freshness_renews_what_was_said_before() {
+    let feed = feed("0 */20 * * * *", "UTC");
+    let said = fresh("2026-11-23T12:05:00Z");
+    let mut memory = told(&feed, &NONE, &read(), &said, at("2026-11-23T10:05:00Z"));
+    let not_modified = PollOutcome::NotModified(Validators::default());
+    for (now, next) in [("12:20:00", "14:20:00"), ("14:20:00", "16:20:00")] {
+        memory = settled(&feed, &memory, &not_modified, at(&format!("2026-11-23T{now}Z")));
+        assert_eq!(memory.next_poll, Some(at(&format!("2026-11-23T{next}Z"))));
+    }
+    let wishes = Wishes { speaks_of_freshness: true, ..Wishes::default() };
+    let stale = Said { wishes, ..Said::default() };
+    let memory = told(&feed, &memory, &not_modified, &stale, at("2026-11-23T16:20:00Z"));
+    assert_eq!(memory.wish_until, None);
+}
+
+#[test]
+fn a_failing_feed_under_auto_rests_as_any_other_and_is_then_looked_at() {
+    let feed = feed("auto", "UTC");
+    let good = settled(&feed, &NONE, &read(), at(NOW));
+    let due = good.next_poll.unwrap();
+    let once = settled(&feed, &good, &failed(), due);
+    assert!(wait(&once) <= Duration::from_mins(13), "{:?}", wait(&once));
+    let never_read = settled(&feed, &NONE, &failed(), at(NOW));
+    assert!(wait(&never_read) <= Duration::from_mins(13), "{:?}", wait(&never_read));
+    let frozen = settled(&feed, &NONE, &hold_off(429, "2026-11-23T12:15:00Z", true), at(NOW));
+    assert!(wait(&frozen) <= Duration::from_mins(18), "{:?}", wait(&frozen));
+}
+
+#[test]
 fn hours_to_be_skipped_are_skipped_whatever_the_schedule() {
     let night = Cadence { skip_hours: 0b11_1111, ..Cadence::default() };
     for schedule in ["0 */20 * * * *", "every 20m", "auto"] {
