@@ -63,6 +63,8 @@ pub(super) enum Command {
     Run,
     /// Polls once what is due, and exits
     Poll(PollArguments),
+    /// Prints what is read in a document, as JSON
+    Parse(ParseArguments),
     /// Validates feeds.toml; with --live, fetches each feed too
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckArguments),
@@ -137,6 +139,25 @@ pub(super) struct PollArguments {
     /// Prints one JSON object when done
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ParseArguments {
+    /// The document; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: String,
+
+    /// The Content-Type that it was served with
+    #[arg(long, value_name = "TYPE")]
+    pub(super) content_type: Option<String>,
+
+    /// The address that it is from, which relative addresses are relative to
+    #[arg(long, value_name = "URL")]
+    pub(super) base: Option<String>,
+
+    /// Tells as well what was mended, and what the feed-rs library reads in it
+    #[arg(long)]
+    pub(super) explain: bool,
 }
 
 #[derive(Args, Debug)]

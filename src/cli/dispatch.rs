@@ -7,7 +7,7 @@ use clap::Parser as _;
 use super::args::{Arguments, Command};
 use super::errors::CommandError;
 use super::output::Output;
-use super::{add, check, completions, correct, items, poll, run, status, why};
+use super::{add, check, completions, correct, items, parse, poll, run, status, why};
 
 /// Runs the command that was typed. The exit status is 0 where it was done, 1 where something
 /// failed, 2 where it was not understood or feeds.toml is invalid.
@@ -35,6 +35,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Comm
     match arguments.command.as_ref().unwrap_or(&Command::Run) {
         Command::Run => run::run(arguments),
         Command::Poll(typed) => poll::run(arguments, typed, output),
+        Command::Parse(typed) => parse::run(typed, output),
         Command::Check(typed) => check::run(arguments, typed, output),
         Command::Add(typed) => add::run(arguments, typed, output),
         Command::Status(typed) => status::run(arguments, typed, output),

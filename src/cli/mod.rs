@@ -14,6 +14,7 @@ mod items;
 mod live;
 mod logging;
 mod output;
+mod parse;
 mod poll;
 mod progress;
 mod run;

@@ -62,7 +62,7 @@ pub(super) fn ranked(page: &Page) -> Vec<LinkedFeed> {
     let place = |feed: &LinkedFeed| linked.iter().position(|other| other.subject == feed.subject);
     let format = |link: &RawLink| match kinds::promised(&link.media_type, &link.url) {
         Some(FeedFormat::Atom) => 0,
-        Some(FeedFormat::Rss2 | FeedFormat::Rss1 | FeedFormat::Rss0) | None => 1,
+        Some(FeedFormat::Rss2 | FeedFormat::Rss1 | FeedFormat::Rss0 | FeedFormat::Cdf) | None => 1,
         Some(FeedFormat::Json) => 2,
     };
     let mut order: Vec<_> = page.links.iter().zip(&linked).collect();

@@ -38,9 +38,9 @@ pub struct FeedAbout {
 /// The formats of feed documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FeedFormat {
-    /// RSS 0.90 to 0.94 without RDF.
+    /// RSS 0.90 to 0.94.
     Rss0,
-    /// RSS 0.90 and 1.0, which are RDF.
+    /// RSS 1.0, which is RDF.
     Rss1,
     /// RSS 2.0.
     Rss2,
@@ -48,6 +48,8 @@ pub enum FeedFormat {
     Atom,
     /// JSON Feed 1.x.
     Json,
+    /// Microsoft's Channel Definition Format of 1997.
+    Cdf,
 }
 
 impl FeedFormat {
@@ -59,12 +61,13 @@ impl FeedFormat {
             Self::Rss2 => "rss2",
             Self::Atom => "atom",
             Self::Json => "json",
+            Self::Cdf => "cdf",
         }
     }
 
     /// The format of this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Rss0, Self::Rss1, Self::Rss2, Self::Atom, Self::Json]
+        [Self::Rss0, Self::Rss1, Self::Rss2, Self::Atom, Self::Json, Self::Cdf]
             .into_iter()
             .find(|format| format.name() == name)
     }

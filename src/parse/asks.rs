@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::canon::is_web_address;
+use super::draft::is_web_address;
 use crate::model::{Cadence, HubLink};
 
 /// An element that asks for something.

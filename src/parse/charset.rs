@@ -11,6 +11,8 @@ use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252
 pub(super) struct Decoded<'a> {
     /// The characters, without a byte order mark.
     pub(super) text: Cow<'a, str>,
+    /// What they were encoded in.
+    pub(super) encoding: &'static Encoding,
     /// What was wrong, in words for the operator.
     pub(super) repair: Option<String>,
 }
@@ -43,11 +45,12 @@ pub(super) fn decode<'a>(body: &'a [u8], content_type: Option<&str>) -> Decoded<
         }
         if let Some(text) = encoded_twice(text) {
             let repair = Some("was encoded as UTF-8 twice; decoded twice".to_owned());
-            return Decoded { text: Cow::Owned(text), repair };
+            return Decoded { text: Cow::Owned(text), encoding: UTF_8, repair };
         }
         let mislabelled = declared.filter(|label| *label != UTF_8 && !text.is_ascii());
         return Decoded {
             text: Cow::Borrowed(text),
+            encoding: UTF_8,
             repair: mislabelled.map(|label| format!("declares {}, but is UTF-8", label.name())),
         };
     }
@@ -62,7 +65,7 @@ fn decode_other<'a>(body: &'a [u8], labels: [Option<&'static Encoding>; 2]) -> D
     let first = others.peek().copied();
     for label in others {
         if let Some(text) = label.decode_without_bom_handling_and_without_replacement(body) {
-            return Decoded { text, repair: None };
+            return Decoded { text, encoding: label, repair: None };
         }
     }
     if mostly_utf8(body) {
@@ -88,7 +91,7 @@ fn decode_as<'a>(
     } else {
         note
     };
-    Decoded { text, repair }
+    Decoded { text, encoding, repair }
 }
 
 /// Whether most of what is not ASCII is valid UTF-8: a body cut in the middle of a character, or

@@ -3,12 +3,15 @@
 use url::Url;
 
 use super::error::ReadFeedError;
-use super::{canon, charset, json, read};
+use super::found::Found;
+use super::lean::lean;
+use super::settle::settle;
+use super::{charset, json, xml};
 use crate::model::ParsedFeed;
 
-/// Reads a feed of any format. `content_type` is the value of the HTTP field, `url` the address
-/// that gave the bytes, after all redirects: what relative addresses are relative to where the
-/// document does not say.
+/// Reads a feed of any format, as far as the daemon needs it. `content_type` is the value of the
+/// HTTP field, `url` the address that gave the bytes, after all redirects: what relative addresses
+/// are relative to where the document does not say.
 ///
 /// Whatever is wrong with a document and can be mended is mended, and said in
 /// [`ParsedFeed::repairs`]; the errors are for what is no feed.
@@ -17,22 +20,35 @@ pub fn document(
     content_type: Option<&str>,
     url: &Url,
 ) -> Result<ParsedFeed, ReadFeedError> {
-    let charset::Decoded { text, repair } = charset::decode(body, content_type);
-    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let canonical = match start.chars().next() {
-        None => return Err(ReadFeedError::Empty),
-        Some('{') => json::canonical(start)?,
-        Some(_) if start.contains('<') => canon::canonical(start, url)?,
-        Some(_) => return Err(ReadFeedError::NotAFeed(looks(start).to_owned())),
-    };
-    drop(text);
-    let mut feed = read::read(canonical, url)?;
+    let found = all(body, content_type, Some(url))?;
+    let feed = lean(found, url);
     if feed.is_cut_short && feed.entries.is_empty() {
         let why = "the document ends before its first entry".to_owned();
         return Err(ReadFeedError::Malformed(why));
     }
-    feed.repairs.splice(0..0, repair);
     Ok(feed)
+}
+
+/// Reads a feed of any format, with all that is found in it. Without `url` what is relative to it
+/// stays relative.
+pub fn all(
+    body: &[u8],
+    content_type: Option<&str>,
+    url: Option<&Url>,
+) -> Result<Found, ReadFeedError> {
+    let charset::Decoded { text, encoding, repair } = charset::decode(body, content_type);
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let mut found = match start.chars().next() {
+        None => return Err(ReadFeedError::Empty),
+        Some('{') => json::read(start)?,
+        Some(_) if start.contains('<') => xml::read(start, url)?,
+        Some(_) => return Err(ReadFeedError::NotAFeed(looks(start).to_owned())),
+    };
+    drop(text);
+    found.encoding = encoding.name().to_ascii_lowercase();
+    found.repairs.splice(0..0, repair);
+    settle(&mut found, url);
+    Ok(found)
 }
 
 /// What a text without a mark of XML or JSON looks like.

@@ -1,21 +1,23 @@
-//! JSON Feed 1.0 and 1.1, rewritten as the canonical Atom of `atom`. Read here and not by `feed_rs`,
-//! which refuses the whole feed for an id that is a number or a title that is missing, and does not
-//! tell attachments from links.
+//! JSON Feed 1.0 and 1.1, by `feed_rs`. It refuses the whole feed for an id that is a number or a
+//! title that is missing, and does not tell attachments from links: what it is given is cleaned
+//! before, and what it has no place for goes beside it.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
+use feed_rs::model;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::asks::Asks;
-use super::atom::{AtomWriter, Beside, Canonical, Link, MOST_ENTRIES, rel};
-use super::canon::{language, looks_like_html};
+use super::draft::{Draft, Held, MOST_ENTRIES, language, seconds};
 use super::error::ReadFeedError;
+use super::found::{Category, Entry, Feed, File, Found, Kind, Link, Person, Picture, Text};
 use super::repair::Repair;
-use super::{dates, people};
-use crate::model::FeedFormat;
+use super::xml::looks_like_html;
+use super::{dates, opinion, people};
+use crate::model::{FeedFormat, Timestamp};
 
 /// The feed. Every field may be missing or of a wrong kind: only `items` makes it one.
 #[derive(Debug, Deserialize)]
@@ -28,6 +30,12 @@ struct JsonFeed {
     home_page_url: Value,
     #[serde(default)]
     feed_url: Value,
+    #[serde(default)]
+    description: Value,
+    #[serde(default)]
+    icon: Value,
+    #[serde(default)]
+    favicon: Value,
     #[serde(default)]
     hubs: Value,
     #[serde(default)]
@@ -76,8 +84,8 @@ impl<'de> Visitor<'de> for ItemsVisitor {
     }
 }
 
-/// Rewrites a JSON Feed as Atom.
-pub(super) fn canonical(text: &str) -> Result<Canonical, ReadFeedError> {
+/// Reads a JSON Feed.
+pub(super) fn read(text: &str) -> Result<Found, ReadFeedError> {
     // What follows the feed is not looked at.
     let mut documents = serde_json::Deserializer::from_str(text).into_iter::<JsonFeed>();
     let feed = match documents.next() {
@@ -92,22 +100,28 @@ pub(super) fn canonical(text: &str) -> Result<Canonical, ReadFeedError> {
     if !string(&feed.version).is_some_and(|version| version.contains("jsonfeed.org/version/1")) {
         repairs.insert(Repair::NoVersion);
     }
-    let mut out = AtomWriter::new(text.len());
-    write_text(&mut out, "title", &feed.title);
-    if let Some(href) = string(&feed.home_page_url) {
-        out.link(&Link { rel: rel::ALTERNATE, href: &href, ..Link::default() });
-    }
-    write_authors(&mut out, &feed.authors, &feed.author);
     if items.are_more {
         repairs.insert(Repair::TooManyEntries);
     }
-    for item in &items.read {
-        write_item(&mut out, item);
-    }
-    let (atom, beside) = out.finish();
-    let language = string(&feed.language).and_then(|tag| language(&tag));
+    let read = opinion::parse(clean(&feed, &items.read).to_string().as_bytes());
+    let mut read = read.map_err(|fault| match fault {
+        opinion::Fault::Refused(why) => ReadFeedError::Malformed(why),
+        opinion::Fault::Panicked(why) => ReadFeedError::Panicked(why),
+    })?;
     let asks = asks(&feed);
-    Ok(Canonical { atom, format: FeedFormat::Json, language, asks, beside, repairs })
+    let language = read.language.as_deref().and_then(language);
+    let entries = std::mem::take(&mut read.entries).into_iter().zip(&items.read);
+    let entries = entries.map(|(entry, item)| whole_entry(entry, item)).collect();
+    Ok(Found {
+        format: FeedFormat::Json,
+        encoding: String::new(),
+        entries,
+        feed: Feed { language, ..whole_feed(read, &feed) },
+        is_cut_short: false,
+        is_too_deep: false,
+        repairs: repairs.into_iter().map(|repair| repair.words().to_owned()).collect(),
+        asks,
+    })
 }
 
 /// A hub may speak another protocol than WebSub: `rssCloud` has been seen.
@@ -126,70 +140,161 @@ fn asks(feed: &JsonFeed) -> Asks {
     asks
 }
 
-fn write_item(out: &mut AtomWriter, item: &Value) {
-    let field = |name: &str| item.get(name).unwrap_or(&Value::Null);
-    out.open_entry();
-    if let Some(id) = string(field("id")) {
-        out.id(&id);
+/// The feed as `feed_rs` can read it: what it takes must be text, and people are left out, for it
+/// takes their names apart and panics at some.
+fn clean(feed: &JsonFeed, items: &[Value]) -> Value {
+    let mut out = Map::new();
+    out.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
+    out.insert("title".to_owned(), string(&feed.title).unwrap_or_default().into());
+    for (name, value) in [
+        ("description", &feed.description),
+        ("icon", &feed.icon),
+        ("favicon", &feed.favicon),
+        ("language", &feed.language),
+    ] {
+        insert(&mut out, name, value);
     }
-    for (name, rel) in [("url", rel::ALTERNATE), ("external_url", rel::ABOUT)] {
-        if let Some(href) = string(field(name)) {
-            out.link(&Link { rel, href: &href, ..Link::default() });
+    out.insert("items".to_owned(), items.iter().map(clean_item).collect());
+    Value::Object(out)
+}
+
+fn clean_item(item: &Value) -> Value {
+    let mut out = Map::new();
+    let has_html = item.get("content_html").and_then(string).is_some();
+    for name in ["id", "title", "summary", "content_html", "content_text"] {
+        // Beside HTML it would be taken for a summary.
+        if name != "content_text" || !has_html {
+            insert(&mut out, name, field(item, name));
         }
     }
-    write_text(out, "title", field("title"));
-    write_text(out, "summary", field("summary"));
-    if let Some(html) = string(field("content_html")) {
-        out.text("content", &html, true);
-    } else if let Some(text) = string(field("content_text")) {
-        out.text("content", &text, false);
-    }
-    for (name, element) in [("date_published", "published"), ("date_modified", "updated")] {
-        if let Some(moment) = string(field(name)).and_then(|text| dates::read(&text)) {
-            out.moment(element, moment);
+    for name in ["date_published", "date_modified"] {
+        let moment = string(field(item, name)).and_then(|text| dates::read(&text));
+        if let Some(moment) = moment {
+            out.insert(name.to_owned(), moment.unix().to_string().into());
         }
     }
-    write_authors(out, field("authors"), field("author"));
-    for tag in list(field("tags")) {
-        if let Some(label) = string(tag) {
-            out.category(&label);
+    let tags = list(field(item, "tags")).filter_map(string).map(Value::from);
+    out.insert("tags".to_owned(), tags.collect());
+    let files = list(field(item, "attachments")).filter_map(clean_attachment);
+    out.insert("attachments".to_owned(), files.collect());
+    Value::Object(out)
+}
+
+fn clean_attachment(attachment: &Value) -> Option<Value> {
+    let mut out = Map::new();
+    let media_type = string(field(attachment, "mime_type")).unwrap_or_default();
+    out.insert("url".to_owned(), string(field(attachment, "url"))?.into());
+    out.insert("mime_type".to_owned(), media_type.into());
+    out.insert("size_in_bytes".to_owned(), field(attachment, "size_in_bytes").as_u64().into());
+    insert(&mut out, "title", field(attachment, "title"));
+    Some(Value::Object(out))
+}
+
+fn insert(out: &mut Map<String, Value>, name: &str, value: &Value) {
+    if let Some(text) = string(value) {
+        out.insert(name.to_owned(), text.into());
+    }
+}
+
+fn field<'a>(item: &'a Value, name: &str) -> &'a Value {
+    item.get(name).unwrap_or(&Value::Null)
+}
+
+/// What was read of the feed, with what `feed_rs` has no place for.
+fn whole_feed(read: model::Feed, feed: &JsonFeed) -> Feed {
+    let mut draft = Draft::default();
+    offer(&mut draft.title, read.title);
+    offer(&mut draft.summary, read.description);
+    for (href, rel) in [(&feed.home_page_url, "alternate"), (&feed.feed_url, "self")] {
+        link(&mut draft, href, rel);
+    }
+    authors(&mut draft, &feed.authors, &feed.author);
+    draft.icon = read.icon.map(|icon| icon.uri);
+    if let Some(logo) = read.logo {
+        draft.logo.offer(9, Picture { url: logo.uri, ..Picture::default() });
+    }
+    draft.into_feed()
+}
+
+/// What was read of an entry, with what `feed_rs` has no place for.
+fn whole_entry(read: model::Entry, item: &Value) -> Entry {
+    let mut draft = Draft::default();
+    if !read.id.is_empty() {
+        draft.id.offer(9, read.id);
+    }
+    link(&mut draft, field(item, "url"), "alternate");
+    link(&mut draft, field(item, "external_url"), "related");
+    draft.addresses.about = string(field(item, "external_url"));
+    offer(&mut draft.title, read.title);
+    offer(&mut draft.summary, read.summary);
+    if let Some(content) = read.content {
+        let is_html = content.content_type.as_str() == "text/html";
+        let kind = if is_html { Kind::Html } else { Kind::Plain };
+        let value = content.body.unwrap_or_default();
+        draft.content(9, Text { value, kind, ..Text::default() });
+        if let Some(value) = string(field(item, "content_text")).filter(|_| is_html) {
+            draft.content(8, Text { value, ..Text::default() });
         }
     }
-    for attachment in list(field("attachments")) {
-        write_attachment(out, attachment);
+    for (held, moment) in
+        [(&mut draft.published, read.published), (&mut draft.updated, read.updated)]
+    {
+        if let Some(moment) = moment {
+            held.offer(9, Timestamp::from_chrono(&moment));
+        }
     }
-    let language = string(field("language")).and_then(|tag| language(&tag));
-    out.close_entry(Beside { base: None, language });
+    authors(&mut draft, field(item, "authors"), field(item, "author"));
+    for category in read.categories {
+        draft.category(Category { term: category.term, ..Category::default() });
+    }
+    let attachments =
+        list(field(item, "attachments")).filter(|file| clean_attachment(file).is_some());
+    for (file, given) in read.links.into_iter().zip(attachments) {
+        draft.file(File {
+            url: string(field(given, "url")).unwrap_or(file.href),
+            media_type: file.media_type.filter(|media_type| !media_type.is_empty()),
+            length: file.length,
+            duration: string(field(given, "duration_in_seconds")).and_then(|text| seconds(&text)),
+            title: file.title,
+            medium: None,
+        });
+    }
+    for name in ["image", "banner_image"] {
+        if let Some(url) = string(field(item, name)) {
+            draft.thumbnail(Picture { url, ..Picture::default() });
+        }
+    }
+    if let Some(language) = string(field(item, "language")).and_then(|tag| language(&tag)) {
+        draft.language.offer(9, language);
+    }
+    draft.into_entry()
 }
 
 /// Plain text by the specification; HTML where it plainly is.
-fn write_text(out: &mut AtomWriter, element: &str, value: &Value) {
-    if let Some(text) = string(value) {
-        out.text(element, &text, looks_like_html(&text));
+fn offer(held: &mut Held<Text>, text: Option<model::Text>) {
+    let value = text.map(|text| text.content).unwrap_or_default();
+    if !value.is_empty() {
+        let kind = if looks_like_html(&value) { Kind::Html } else { Kind::Plain };
+        held.offer(9, Text { value, kind, ..Text::default() });
+    }
+}
+
+fn link(draft: &mut Draft, href: &Value, rel: &str) {
+    if let Some(href) = string(href) {
+        draft.link(Link { href, rel: rel.to_owned(), ..Link::default() });
     }
 }
 
 /// `authors` is of 1.1, `author` of 1.0; many feeds give both.
-fn write_authors(out: &mut AtomWriter, authors: &Value, author: &Value) {
+fn authors(draft: &mut Draft, authors: &Value, author: &Value) {
     for person in list(authors).chain(list(author)) {
-        let uri = person.get("url").and_then(string).unwrap_or_default();
-        let name = string(person).or_else(|| person.get("name").and_then(string));
-        let name = name.map_or_else(|| uri.clone(), |name| people::name(&name));
-        if !name.is_empty() {
-            out.person(&name, &uri);
+        let name = string(person).or_else(|| string(field(person, "name"))).unwrap_or_default();
+        let people::Named { name, email } = people::person(&name);
+        let uri = string(field(person, "url"));
+        if name.is_some() || email.is_some() || uri.is_some() {
+            draft.author(Person { name, email, uri, role: None });
         }
     }
-}
-
-fn write_attachment(out: &mut AtomWriter, attachment: &Value) {
-    let Some(href) = attachment.get("url").and_then(string) else { return };
-    let media_type = attachment.get("mime_type").and_then(string);
-    out.link(&Link {
-        rel: rel::ENCLOSURE,
-        href: &href,
-        media_type: media_type.as_deref(),
-        length: attachment.get("size_in_bytes").and_then(Value::as_u64),
-    });
 }
 
 /// What a list holds; what stands where a list should is taken for its only member.

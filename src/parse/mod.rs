@@ -2,25 +2,32 @@
 //! cleaning is left to `article/`.
 //!
 //! 1. `charset`: bytes to characters; those of web pages as well ([`text`]).
-//! 2. `canon/` and `json`: every format, in whatever state, to the one Atom of `atom`, with what had
-//!    to be mended (`repair`); `dates/`, `people` and `asks` read what stands in the elements.
-//! 3. `read`: that, by `feed_rs`, to entries.
+//! 2. `xml/`, or `json` with `feed_rs`: every format, in whatever state, to what is `found` in it,
+//!    by way of `draft`, with what had to be mended (`repair`); `dates/`, `people` and `asks` read
+//!    what stands in the elements, and `settle` makes addresses absolute.
+//! 3. `lean`: what the daemon needs of that.
+//!
+//! `opinion` tells what `feed_rs` says of the same document.
 
 mod asks;
-mod atom;
-mod canon;
 mod charset;
 mod dates;
 mod document;
+mod draft;
 mod error;
+pub mod found;
 mod json;
+mod lean;
+mod opinion;
 mod people;
-mod read;
 mod repair;
+mod settle;
+mod xml;
 
 pub use charset::text;
-pub use document::document;
+pub use document::{all, document};
 pub use error::ReadFeedError;
+pub use opinion::{Opinion, second};
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,8 @@ pub(super) enum Repair {
     StrayMark,
     /// `&nbsp;`, which XML does not know.
     NamedCharacters,
+    /// HTML that was escaped once more than it should be.
+    EscapedTwice,
     /// A prefix without its declaration.
     UndeclaredPrefix,
     /// An element whose end is missing.
@@ -38,6 +40,7 @@ impl Repair {
             Self::BareAmpersand => "holds ampersands that begin nothing; they were taken as such",
             Self::StrayMark => "holds `<` that begin no element; they were taken as text",
             Self::NamedCharacters => "names characters as HTML does, without declaring them",
+            Self::EscapedTwice => "escapes HTML twice; it was taken for escaped once",
             Self::UndeclaredPrefix => "uses prefixes that it does not declare",
             Self::Unclosed => "leaves elements open; they were closed",
             Self::UnmatchedEnd => "closes elements that are not open",

@@ -71,13 +71,15 @@ fn atom_03_is_read_as_atom() {
     atom "Harbour log" https://harbour.example/ en
     - tag:harbour.example,2004:1
       link https://harbour.example/dredging
+      base https://feeds.example/dir/feed.xml
       title html "Dredging &amp; <b>sounding</b>"
-      content html "<p>Channel &amp; basin, 5 &lt; 6 m<br></p>"
+      content html "<p>Channel &amp; basin, 5 &lt; 6 m<br /></p>"
       published 2004-05-06T06:00:00Z
       updated 2004-05-07T06:00:00Z
       author The harbour master https://harbour.example/master
       category Works
     - tag:harbour.example,2004:2
+      base https://feeds.example/dir/feed.xml
       title plain "Pilots"
       summary plain "Short of pilots"
       content html "<p>Short of pilots.</p>"
@@ -182,7 +184,7 @@ fn atom_with_prefixes_bases_and_markup_is_read() {
       base https://quay.example/blog/2024/a/
       title plain "1 < 2 & so weiter"
       summary plain "Kurz"
-      content html "<p>Lang <br>&amp; breit<a name=\"b\"></a></p>"
+      content html "<p>Lang <br />&amp; breit<a name=\"b\"></a></p>"
       updated 2024-01-04T10:00:00Z
       author Rédaction
       category Hafen

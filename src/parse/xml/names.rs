@@ -1,88 +1,8 @@
 //! What the elements of feeds mean: names of RSS, Atom and their modules to the fields of an
 //! entry. Which element is where is left to `tree` and `walk`.
 
+use super::space::Space;
 use crate::parse::asks::Ask;
-
-/// A vocabulary.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Space {
-    /// RSS of any version, and names without a namespace.
-    Core,
-    /// Atom 0.3 and 1.0.
-    Atom,
-    /// The RSS module `content`.
-    Content,
-    /// Dublin Core's elements.
-    Dublin,
-    /// Dublin Core's terms.
-    Terms,
-    /// Media RSS.
-    Media,
-    /// Apple's podcasts.
-    Itunes,
-    /// `FeedBurner` and its like, which put themselves into the links.
-    Proxy,
-    /// The RSS module `syndication`.
-    Syndication,
-    /// XHTML.
-    Xhtml,
-    /// RDF.
-    Rdf,
-    /// Anything else.
-    Other,
-}
-
-impl Space {
-    /// The vocabulary of this namespace. Its spelling is not taken seriously: scheme, case and
-    /// closing slash vary in the wild.
-    pub(super) fn by_uri(uri: &str) -> Option<Self> {
-        let uri = uri.trim().to_ascii_lowercase();
-        let uri = uri.strip_prefix("http://").or(uri.strip_prefix("https://")).unwrap_or(&uri);
-        let uri = uri.trim_end_matches(['/', '#']);
-        Some(match uri {
-            "www.w3.org/2005/atom" | "purl.org/atom/ns" => Self::Atom,
-            ""
-            | "purl.org/rss/1.0"
-            | "purl.org/net/rss1.1"
-            | "my.netscape.com/rdf/simple/0.9"
-            | "channel.netscape.com/rdf/simple/0.9"
-            | "my.netscape.com/publish/formats/rss-0.91.dtd"
-            | "blogs.law.harvard.edu/tech/rss"
-            | "cyber.law.harvard.edu/rss/rss.html" => Self::Core,
-            "purl.org/rss/1.0/modules/content" => Self::Content,
-            "purl.org/rss/1.0/modules/syndication" => Self::Syndication,
-            "purl.org/dc/elements/1.0" | "purl.org/dc/elements/1.1" => Self::Dublin,
-            "purl.org/dc/terms" => Self::Terms,
-            "www.w3.org/1999/xhtml" => Self::Xhtml,
-            "www.w3.org/1999/02/22-rdf-syntax-ns" => Self::Rdf,
-            "rssnamespace.org/feedburner/ext/1.0" | "www.pheedo.com/namespace/pheedo" => {
-                Self::Proxy
-            }
-            _ if uri.starts_with("backend.userland.com/rss") => Self::Core,
-            _ if uri.contains("search.yahoo.com/mrss") => Self::Media,
-            _ if uri.contains("itunes") && uri.contains("podcast") => Self::Itunes,
-            _ => return None,
-        })
-    }
-
-    /// The vocabulary that this prefix usually stands for.
-    pub(super) fn by_prefix(prefix: &str) -> Self {
-        match prefix.to_ascii_lowercase().as_str() {
-            "" | "rss" => Self::Core,
-            "atom" | "atom10" | "atom03" | "a10" => Self::Atom,
-            "content" => Self::Content,
-            "sy" => Self::Syndication,
-            "dc" => Self::Dublin,
-            "dcterms" | "dct" => Self::Terms,
-            "media" => Self::Media,
-            "itunes" => Self::Itunes,
-            "feedburner" | "pheedo" => Self::Proxy,
-            "xhtml" | "html" => Self::Xhtml,
-            "rdf" => Self::Rdf,
-            _ => Self::Other,
-        }
-    }
-}
 
 /// How the text of an element is marked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,15 +15,30 @@ pub(super) enum Marking {
     Guessed,
 }
 
-/// Which text of an entry.
+/// Which text of an entry, or of the feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// The headline.
     Title,
-    /// The short form.
+    /// The short form; of the feed: what it is about.
     Summary,
     /// The full form.
     Content,
+    /// Who may do what with it.
+    Rights,
+    /// Atom 0.3's word to whoever opens the feed in a browser.
+    Info,
+}
+
+/// What somebody who is named has to do with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Wrote it.
+    Author,
+    /// Wrote it, where nobody else is named: with what rank.
+    Fallback(u8),
+    /// Something else: what the element itself says, else this.
+    Other(&'static str),
 }
 
 /// What an element says. A rank tells which of several elements that say the same is believed: the
@@ -130,14 +65,36 @@ pub(super) enum Field {
     Published(u8),
     /// When it was changed.
     Updated(u8),
-    /// Who wrote it.
-    Author,
-    /// Who wrote it, where nobody else is named.
-    FallbackAuthor,
+    /// When, without a word of what.
+    Date(u8),
+    /// Somebody.
+    Person(Part),
     /// A category.
     Category,
+    /// A category that may hold narrower ones.
+    Topic,
+    /// Words to be found by.
+    Keywords,
     /// A file.
     Enclosure,
+    /// A picture of an entry.
+    Thumbnail,
+    /// A picture of the feed, with what rank.
+    Logo(u8),
+    /// A small one.
+    Icon,
+    /// Where the entry is from.
+    Source,
+    /// The page where the entry is talked about.
+    Comments,
+    /// The feed of that.
+    CommentsFeed,
+    /// How long the entry plays, with what rank.
+    Duration(u8),
+    /// The program that made the feed, with what rank.
+    Generator(u8),
+    /// The address of a licence.
+    License,
     /// The language.
     Language,
     /// A wish of how to be polled.
@@ -149,17 +106,44 @@ pub(super) enum Field {
 }
 
 impl Field {
-    /// Whether the text of an element of this kind is read in an entry.
+    /// Whether the text of an element of this kind is read.
     pub(super) fn is_read(self) -> bool {
         !matches!(
             self,
             Self::Entry
                 | Self::Channel
                 | Self::Group
+                | Self::Topic
                 | Self::Enclosure
-                | Self::Ask(_)
                 | Self::Asks
                 | Self::Other
+        )
+    }
+
+    /// Whether only the feed, or the source of an entry, has an element of this kind.
+    pub(super) fn is_of_feeds(self) -> bool {
+        matches!(
+            self,
+            Self::Ask(_)
+                | Self::Asks
+                | Self::Logo(_)
+                | Self::Icon
+                | Self::Generator(_)
+                | Self::Text(Place::Info, ..)
+        )
+    }
+
+    /// Whether only an entry has an element of this kind.
+    pub(super) fn is_of_entries(self) -> bool {
+        matches!(
+            self,
+            Self::OriginalLink
+                | Self::Group
+                | Self::Enclosure
+                | Self::Source
+                | Self::Comments
+                | Self::CommentsFeed
+                | Self::Duration(_)
         )
     }
 
@@ -175,8 +159,13 @@ impl Field {
                 | Self::Id(_)
                 | Self::Published(_)
                 | Self::Updated(_)
+                | Self::Date(_)
                 | Self::Category
+                | Self::Keywords
                 | Self::Language
+                | Self::Comments
+                | Self::CommentsFeed
+                | Self::Duration(_)
                 | Self::Ask(_)
         )
     }
@@ -205,30 +194,52 @@ pub(super) fn field(space: Space, local: &str) -> Field {
         Space::Xhtml if matches!(name, "body" | "div") => {
             Field::Text(Place::Content, 8, Marking::Html)
         }
-        Space::Content | Space::Proxy | Space::Xhtml | Space::Rdf | Space::Other => Field::Other,
+        Space::Podcast if name == "person" => Field::Person(Part::Other("host")),
+        Space::Comments if name == "commentrss" => Field::CommentsFeed,
+        Space::License if name == "license" => Field::License,
+        Space::Admin if name == "generatoragent" => Field::Generator(5),
+        Space::Content
+        | Space::Proxy
+        | Space::Xhtml
+        | Space::Rdf
+        | Space::Podcast
+        | Space::Comments
+        | Space::License
+        | Space::Admin
+        | Space::Other => Field::Other,
     }
 }
 
+/// RSS of every version, and CDF, which has an `abstract` and a `logo`.
 fn core(name: &str) -> Field {
     match name {
         "item" | "entry" => Field::Entry,
         "channel" => Field::Channel,
         "title" => Field::Text(Place::Title, 9, Marking::Guessed),
         "description" => Field::Text(Place::Summary, 9, Marking::Html),
-        "summary" => Field::Text(Place::Summary, 8, Marking::Html),
+        "summary" | "abstract" => Field::Text(Place::Summary, 8, Marking::Html),
         "content" | "fulltext" => Field::Text(Place::Content, 7, Marking::Html),
         "body" => Field::Text(Place::Content, 6, Marking::Html),
+        "copyright" | "rights" => Field::Text(Place::Rights, 9, Marking::Guessed),
         "link" | "url" => Field::Link,
         "guid" => Field::Guid,
         "id" => Field::Id(6),
         "pubdate" => Field::Published(9),
         "published" | "issued" => Field::Published(8),
-        "date" | "created" => Field::Published(4),
+        "date" => Field::Date(4),
+        "created" => Field::Published(4),
         "updated" | "modified" => Field::Updated(8),
         "lastbuilddate" => Field::Updated(5),
-        "author" => Field::Author,
+        "author" => Field::Person(Part::Author),
+        "managingeditor" => Field::Person(Part::Other("managingEditor")),
+        "webmaster" => Field::Person(Part::Other("webMaster")),
         "category" => Field::Category,
         "enclosure" => Field::Enclosure,
+        "source" => Field::Source,
+        "comments" => Field::Comments,
+        "image" => Field::Logo(9),
+        "logo" => Field::Logo(8),
+        "generator" => Field::Generator(9),
         "language" => Field::Language,
         "ttl" => Field::Ask(Ask::Ttl),
         "skiphours" | "skipdays" => Field::Asks,
@@ -251,16 +262,23 @@ fn atom(name: &str) -> Field {
     match name {
         "entry" => Field::Entry,
         "title" => Field::Text(Place::Title, 9, Marking::Declared),
-        "summary" => Field::Text(Place::Summary, 9, Marking::Declared),
+        "summary" | "subtitle" | "tagline" => Field::Text(Place::Summary, 9, Marking::Declared),
         "content" => Field::Text(Place::Content, 9, Marking::Declared),
+        "rights" | "copyright" => Field::Text(Place::Rights, 9, Marking::Declared),
+        "info" => Field::Text(Place::Info, 9, Marking::Declared),
         "link" => Field::Link,
         "id" => Field::Id(9),
         "published" | "issued" => Field::Published(9),
         "created" => Field::Published(5),
         "pubdate" => Field::Published(7),
         "updated" | "modified" => Field::Updated(9),
-        "author" => Field::Author,
+        "author" => Field::Person(Part::Author),
+        "contributor" => Field::Person(Part::Other("")),
         "category" => Field::Category,
+        "source" => Field::Source,
+        "generator" => Field::Generator(9),
+        "icon" => Field::Icon,
+        "logo" => Field::Logo(9),
         _ => Field::Other,
     }
 }
@@ -269,13 +287,16 @@ fn atom(name: &str) -> Field {
 fn dublin(name: &str) -> Field {
     match name {
         "title" => Field::Text(Place::Title, 5, Marking::Guessed),
-        "creator" | "author" => Field::Author,
+        "creator" | "author" => Field::Person(Part::Author),
+        "contributor" => Field::Person(Part::Other("")),
+        "publisher" => Field::Person(Part::Other("publisher")),
         "description" | "abstract" => Field::Text(Place::Summary, 5, Marking::Guessed),
+        "rights" => Field::Text(Place::Rights, 5, Marking::Guessed),
         "subject" => Field::Category,
         "language" => Field::Language,
         "identifier" => Field::Id(3),
         "issued" | "available" => Field::Published(7),
-        "date" => Field::Published(6),
+        "date" => Field::Date(6),
         "created" => Field::Published(5),
         "modified" => Field::Updated(7),
         _ => Field::Other,
@@ -287,6 +308,11 @@ fn media(name: &str) -> Field {
         "group" | "content" => Field::Group,
         "title" => Field::Text(Place::Title, 2, Marking::Guessed),
         "description" => Field::Text(Place::Summary, 2, Marking::Guessed),
+        "thumbnail" => Field::Thumbnail,
+        "category" => Field::Category,
+        "keywords" => Field::Keywords,
+        "credit" => Field::Person(Part::Other("credit")),
+        "copyright" => Field::Text(Place::Rights, 3, Marking::Guessed),
         _ => Field::Other,
     }
 }
@@ -297,7 +323,12 @@ fn itunes(name: &str) -> Field {
         // Beside a description it is the longer of the two.
         "summary" => Field::Text(Place::Content, 2, Marking::Guessed),
         "subtitle" => Field::Text(Place::Summary, 1, Marking::Guessed),
-        "author" => Field::FallbackAuthor,
+        "author" => Field::Person(Part::Fallback(9)),
+        "owner" => Field::Person(Part::Other("owner")),
+        "category" => Field::Topic,
+        "keywords" => Field::Keywords,
+        "image" => Field::Logo(5),
+        "duration" => Field::Duration(9),
         _ => Field::Other,
     }
 }
@@ -305,14 +336,6 @@ fn itunes(name: &str) -> Field {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_namespace_is_known_however_it_is_spelled() {
-        assert_eq!(Space::by_uri("https://www.w3.org/2005/Atom"), Some(Space::Atom));
-        assert_eq!(Space::by_uri(" http://search.yahoo.com/mrss"), Some(Space::Media));
-        assert_eq!(Space::by_uri("http://purl.org/atom/ns#"), Some(Space::Atom));
-        assert_eq!(Space::by_uri("http://example.org/"), None);
-    }
 
     #[test]
     fn a_name_means_the_same_in_every_case() {

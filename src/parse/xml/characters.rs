@@ -1,8 +1,11 @@
 //! References to characters, as XML and HTML write them. Where they stand is left to others.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use quick_xml::escape::{resolve_html5_entity, resolve_xml_entity};
+
+use crate::parse::repair::Repair;
 
 /// What a reference stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +75,27 @@ pub(in crate::parse) fn decode(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// XML allows three of the characters below space; quick-xml and HTML know no use for the others.
+pub(super) fn without_control_characters<'a>(
+    text: &'a str,
+    repairs: &mut BTreeSet<Repair>,
+) -> Cow<'a, str> {
+    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
+    if !text.bytes().fold(false, |found, byte| found | is_control(byte)) {
+        return Cow::Borrowed(text);
+    }
+    repairs.insert(Repair::ControlCharacters);
+    text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_control)).collect()
+}
+
+/// Without `<?xml … ?>`, which has done its work; one that ends in `>` is met and would hide the
+/// whole document.
+pub(super) fn without_declaration(text: &str) -> &str {
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let rest = text.strip_prefix("<?xml").and_then(|rest| rest.split_once('>'));
+    rest.map_or(text, |(_, rest)| rest)
 }
 
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! What is open at a point of a document: elements, namespaces and base addresses. What the
 //! elements mean for an entry is left to `walk`.
 
+use std::sync::Arc;
+
 use url::Url;
 
 use super::events::{Tag, local};
-use super::names::Space;
+use super::space::Space;
+use crate::parse::draft::language;
 
 /// How many elements may be open within one another. Hand-written XHTML reaches 30.
 const DEEPEST: usize = 128;
@@ -26,6 +29,10 @@ pub(super) enum Role {
     Entry,
     /// Something in an entry that changes nothing about what is in it.
     Group,
+    /// A category that may hold narrower ones.
+    Topic,
+    /// The feed that an entry is from.
+    Source,
     /// An element whose text is being collected.
     Field,
     /// Something in such an element.
@@ -45,6 +52,8 @@ pub(super) struct Frame<'a> {
     prefixes: usize,
     /// How many bases were in effect before it.
     bases: usize,
+    /// How many languages were.
+    languages: usize,
 }
 
 /// What an end tag closes.
@@ -65,13 +74,15 @@ pub(super) struct Tree<'a> {
     /// How many more are open than are remembered.
     deeper: usize,
     prefixes: Vec<(&'a str, Space)>,
-    bases: Vec<Url>,
+    bases: Vec<Arc<Url>>,
+    languages: Vec<Option<Arc<str>>>,
 }
 
 impl<'a> Tree<'a> {
     /// A tree in which nothing is open.
     pub(super) fn new() -> Self {
-        Self { frames: Vec::new(), deeper: 0, prefixes: Vec::new(), bases: Vec::new() }
+        let (frames, prefixes, bases, languages) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { frames, deeper: 0, prefixes, bases, languages }
     }
 
     /// The role of the innermost element.
@@ -91,8 +102,8 @@ impl<'a> Tree<'a> {
 
     /// Opens an element. What it declares has been taken in by [`Self::declare`].
     pub(super) fn push(&mut self, name: &'a str, role: Role, before: Declared) {
-        let Declared { prefixes, bases } = before;
-        self.frames.push(Frame { name, role, prefixes, bases });
+        let Declared { prefixes, bases, languages } = before;
+        self.frames.push(Frame { name, role, prefixes, bases, languages });
     }
 
     /// Notes an element that is too deep to be opened.
@@ -106,6 +117,7 @@ impl<'a> Tree<'a> {
         self.deeper = 0;
         self.prefixes.truncate(frame.prefixes);
         self.bases.truncate(frame.bases);
+        self.languages.truncate(frame.languages);
         Some(frame)
     }
 
@@ -125,8 +137,9 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Takes in the prefixes and the base that a tag declares; returns what was there before.
-    pub(super) fn declare(&mut self, tag: &Tag<'a>, document: &Url) -> Declared {
+    /// Takes in the prefixes, the base and the language that a tag declares; returns what was there
+    /// before.
+    pub(super) fn declare(&mut self, tag: &Tag<'a>, document: Option<&Url>) -> Declared {
         let before = self.here();
         if !tag.rest().contains("xml") {
             return before;
@@ -136,19 +149,28 @@ impl<'a> Tree<'a> {
                 self.declare_prefix("", &value);
             } else if let Some(prefix) = key.strip_prefix("xmlns:") {
                 self.declare_prefix(prefix, &value);
-            } else if key == "xml:base"
-                && let Ok(base) = self.base().unwrap_or(document).join(value.trim())
-                && !base.cannot_be_a_base()
-            {
-                self.bases.push(base);
+            } else if key == "xml:base" {
+                self.declare_base(value.trim(), document);
+            } else if key == "xml:lang" {
+                // An empty one says that the language of what is around is not that of this.
+                self.languages.push(language(&value).map(Arc::from));
             }
         }
         before
     }
 
+    fn declare_base(&mut self, href: &str, document: Option<&Url>) {
+        let around = self.bases.last().map(|base| &**base).or(document);
+        let base = around.map_or_else(|| Url::parse(href), |around| around.join(href));
+        if let Some(base) = base.ok().filter(|base| !base.cannot_be_a_base()) {
+            self.bases.push(Arc::new(base));
+        }
+    }
+
     /// What is declared here, for an element that declares nothing that matters.
     pub(super) fn here(&self) -> Declared {
-        Declared { prefixes: self.prefixes.len(), bases: self.bases.len() }
+        let (bases, languages) = (self.bases.len(), self.languages.len());
+        Declared { prefixes: self.prefixes.len(), bases, languages }
     }
 
     fn declare_prefix(&mut self, prefix: &'a str, uri: &str) {
@@ -162,8 +184,13 @@ impl<'a> Tree<'a> {
     }
 
     /// The `xml:base` in effect.
-    pub(super) fn base(&self) -> Option<&Url> {
+    pub(super) fn base(&self) -> Option<&Arc<Url>> {
         self.bases.last()
+    }
+
+    /// The `xml:lang` in effect.
+    pub(super) fn language(&self) -> Option<&Arc<str>> {
+        self.languages.last()?.as_ref()
     }
 
     /// The vocabulary that a name belongs to, and whether its prefix was declared.
@@ -182,6 +209,7 @@ impl<'a> Tree<'a> {
 pub(super) struct Declared {
     prefixes: usize,
     bases: usize,
+    languages: usize,
 }
 
 /// Whether this element has no end in HTML.

@@ -1,25 +1,28 @@
 //! The way through a document: what opens, what closes, and what is made of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use url::Url;
 
 use super::capture::Capture;
-use super::entry::Draft;
+use super::characters::{decode, without_control_characters, without_declaration};
+use super::doctype;
 use super::events::{Event, Events, Tag};
-use super::names::{Field, Space, field};
+use super::names::{Field, field};
+use super::space::Space;
 use super::tree::{Closes, Role, Tree};
 use crate::model::FeedFormat;
 use crate::parse::asks::Asks;
-use crate::parse::atom::{AtomWriter, Canonical, MOST_ENTRIES};
+use crate::parse::draft::{Draft, MOST_ENTRIES};
 use crate::parse::error::ReadFeedError;
+use crate::parse::found::{Entry, Found};
 use crate::parse::repair::Repair;
 
-/// Rewrites a document as Atom. `url` is where it is from: what its `xml:base` is relative to.
-pub(in crate::parse) fn canonical(text: &str, url: &Url) -> Result<Canonical, ReadFeedError> {
+/// Reads a document. `url` is where it is from: what its `xml:base` is relative to.
+pub(in crate::parse) fn read(text: &str, url: Option<&Url>) -> Result<Found, ReadFeedError> {
     let mut repairs = BTreeSet::new();
     let text = without_control_characters(text, &mut repairs);
-    let mut walk = Walk::new(url, text.len(), repairs);
+    let mut walk = Walk::new(url, repairs);
     let mut events = Events::new(without_declaration(&text));
     while !walk.is_done {
         match events.next() {
@@ -37,42 +40,25 @@ pub(in crate::parse) fn canonical(text: &str, url: &Url) -> Result<Canonical, Re
     walk.finish()
 }
 
-/// XML allows three of the characters below space; quick-xml and HTML know no use for the others.
-fn without_control_characters<'a>(
-    text: &'a str,
-    repairs: &mut BTreeSet<Repair>,
-) -> std::borrow::Cow<'a, str> {
-    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
-    if !text.bytes().fold(false, |found, byte| found | is_control(byte)) {
-        return std::borrow::Cow::Borrowed(text);
-    }
-    repairs.insert(Repair::ControlCharacters);
-    text.chars().filter(|c| !u8::try_from(*c).is_ok_and(is_control)).collect()
-}
-
-/// Without `<?xml … ?>`, which has done its work; one that ends in `>` is met and would hide the
-/// whole document.
-fn without_declaration(text: &str) -> &str {
-    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let rest = text.strip_prefix("<?xml").and_then(|rest| rest.split_once('>'));
-    rest.map_or(text, |(_, rest)| rest)
-}
-
 /// A document as far as it has been read.
 #[derive(Debug)]
 pub(super) struct Walk<'a, 'u> {
-    document: &'u Url,
+    document: Option<&'u Url>,
     pub(super) tree: Tree<'a>,
-    pub(super) out: AtomWriter,
+    entries: Vec<Entry>,
     pub(super) format: Option<FeedFormat>,
-    pub(super) feed: Draft,
-    pub(super) entry: Option<Draft>,
+    feed: Draft,
+    entry: Option<Draft>,
+    /// The feed that the entry is from, while it is being read.
+    source: Option<Draft>,
     pub(super) capture: Option<Capture<'a>>,
     /// A buffer that no capture uses.
     pub(super) spare: String,
     pub(super) repairs: BTreeSet<Repair>,
     /// What the feed asks for.
     pub(super) asks: Asks,
+    /// What the document itself names characters.
+    entities: BTreeMap<&'a str, &'a str>,
     /// The first element that is no feed.
     other: Option<&'a str>,
     is_html: bool,
@@ -80,22 +66,40 @@ pub(super) struct Walk<'a, 'u> {
 }
 
 impl<'a, 'u> Walk<'a, 'u> {
-    fn new(document: &'u Url, size_bytes: usize, repairs: BTreeSet<Repair>) -> Self {
+    fn new(document: Option<&'u Url>, repairs: BTreeSet<Repair>) -> Self {
         Self {
             document,
             tree: Tree::new(),
-            out: AtomWriter::new(size_bytes),
+            entries: Vec::new(),
             format: None,
             feed: Draft::default(),
             entry: None,
+            source: None,
             capture: None,
             spare: String::new(),
             repairs,
             asks: Asks::default(),
+            entities: BTreeMap::new(),
             other: None,
             is_html: false,
             is_done: false,
         }
+    }
+
+    /// What is being read: the feed that an entry is from, the entry, or the feed.
+    pub(super) fn draft(&mut self) -> &mut Draft {
+        let inner = self.source.as_mut().or(self.entry.as_mut());
+        inner.unwrap_or(&mut self.feed)
+    }
+
+    /// Whether an entry is being read, and not the feed that it is from.
+    pub(super) fn is_in_entry(&self) -> bool {
+        self.entry.is_some() && self.source.is_none()
+    }
+
+    /// Whether the document's own feed is being read.
+    pub(super) fn is_in_feed(&self) -> bool {
+        self.entry.is_none() && self.source.is_none()
     }
 
     fn open(&mut self, tag: Tag<'a>, is_empty: bool) {
@@ -129,11 +133,31 @@ impl<'a, 'u> Walk<'a, 'u> {
         match self.tree.role() {
             None | Some(Role::Wrapper) => self.root(tag, space),
             _ if field == Field::Entry && self.may_begin_entry(tag) => self.begin_entry(tag),
-            Some(Role::Root) if field == Field::Channel => Role::Feed,
-            Some(Role::Feed) => self.begin_feed_field(tag, space, field),
-            Some(Role::Entry | Role::Group) => self.begin_field(tag, space, field),
-            Some(Role::Root | Role::Field | Role::Markup | Role::Skipped) => Role::Skipped,
+            Some(Role::Root) if field == Field::Channel => self.begin_channel(tag),
+            // RSS 1.0 has the picture beside the channel.
+            Some(Role::Root) if !matches!(field, Field::Logo(_)) => Role::Skipped,
+            Some(Role::Root | Role::Feed | Role::Source) => {
+                self.begin_feed_field(tag, space, field)
+            }
+            Some(Role::Entry | Role::Group | Role::Topic) => self.begin_field(tag, space, field),
+            Some(Role::Field | Role::Markup | Role::Skipped) => Role::Skipped,
         }
+    }
+
+    fn begin_channel(&mut self, tag: &Tag<'a>) -> Role {
+        if let Some(about) = tag.attribute("rdf:about") {
+            self.feed.id.offer(5, about.into_owned());
+        }
+        if let Some(lang) = tag.attribute("xml:lang") {
+            self.speak(&lang, 9);
+        }
+        Role::Feed
+    }
+
+    /// Begins the feed that the entry is from.
+    pub(super) fn begin_source(&mut self) -> Role {
+        self.source = Some(Draft::default());
+        Role::Source
     }
 
     /// Atom without its namespace is Atom all the same.
@@ -146,8 +170,13 @@ impl<'a, 'u> Walk<'a, 'u> {
         let name = tag.local().to_ascii_lowercase();
         let (format, role) = match name.as_str() {
             "rss" => (rss_format(tag), Role::Root),
+            // RSS 0.90 is RDF as well; its names are of a namespace of their own.
+            "rdf" if tag.rest().contains("rdf/simple/0.9") => (FeedFormat::Rss0, Role::Root),
             "rdf" => (FeedFormat::Rss1, Role::Root),
             "feed" => (FeedFormat::Atom, Role::Feed),
+            "channel" if tag.attribute("href").is_some() || tag.name == "CHANNEL" => {
+                (FeedFormat::Cdf, Role::Feed)
+            }
             "channel" => (FeedFormat::Rss0, Role::Feed),
             "entry" if space == Space::Atom => (FeedFormat::Atom, Role::Entry),
             _ => {
@@ -163,7 +192,10 @@ impl<'a, 'u> Walk<'a, 'u> {
         }
         self.format = Some(format);
         if let Some(lang) = tag.attribute("xml:lang") {
-            self.feed.speak(&lang, 9);
+            self.speak(&lang, 9);
+        }
+        if format == FeedFormat::Cdf {
+            self.cdf_attributes(tag);
         }
         if role == Role::Entry { self.begin_entry(tag) } else { role }
     }
@@ -181,19 +213,21 @@ impl<'a, 'u> Walk<'a, 'u> {
             self.repairs.insert(Repair::Unclosed);
             self.close_elements(self.tree.depth_of(Role::Entry));
         }
-        if self.out.entries() >= MOST_ENTRIES {
+        if self.entries.len() >= MOST_ENTRIES {
             self.repairs.insert(Repair::TooManyEntries);
             return Role::Skipped;
         }
-        self.out.open_entry();
-        let mut entry = Draft { base: self.tree.base().cloned(), ..Draft::default() };
-        if let Some(lang) = tag.attribute("xml:lang") {
-            entry.speak(&lang, 9);
-        }
+        let mut entry = Draft::within(self.tree.base().cloned());
         if let Some(about) = tag.attribute("rdf:about") {
-            entry.about(&mut self.out, &about);
+            entry.named(5, &about);
         }
         self.entry = Some(entry);
+        if let Some(lang) = tag.attribute("xml:lang") {
+            self.speak(&lang, 9);
+        }
+        if self.format == Some(FeedFormat::Cdf) {
+            self.cdf_attributes(tag);
+        }
         Role::Entry
     }
 
@@ -266,13 +300,15 @@ impl<'a, 'u> Walk<'a, 'u> {
                 }
             }
             Role::Field => self.finish_field(),
-            Role::Entry => {
-                if let Some(entry) = self.entry.take() {
-                    let beside = entry.close(&mut self.out);
-                    self.out.close_entry(beside);
+            Role::Entry => self.entries.extend(self.entry.take().map(Draft::into_entry)),
+            Role::Source => {
+                let source = self.source.take().map(|source| Box::new(source.into_feed()));
+                if let Some(entry) = &mut self.entry {
+                    entry.source = entry.source.take().or(source);
                 }
             }
-            Role::Wrapper | Role::Root | Role::Feed | Role::Group | Role::Skipped => {}
+            Role::Wrapper | Role::Root | Role::Feed | Role::Group | Role::Topic | Role::Skipped => {
+            }
         }
         let is_outside = matches!(self.tree.role(), None | Some(Role::Wrapper));
         self.is_done |= is_outside && self.format.is_some();
@@ -294,12 +330,15 @@ impl<'a, 'u> Walk<'a, 'u> {
     }
 
     fn reference(&mut self, name: &str) {
-        if let Some(capture) = &mut self.capture {
-            self.repairs.extend(capture.push_reference(name));
+        let Some(capture) = &mut self.capture else { return };
+        match self.entities.get(name) {
+            Some(text) => capture.push(&decode(text)),
+            None => self.repairs.extend(capture.push_reference(name)),
         }
     }
 
-    fn doctype(&mut self, text: &str) {
+    fn doctype(&mut self, text: &'a str) {
+        self.entities = doctype::entities(text);
         let name = text.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
         if self.format.is_none() && name.eq_ignore_ascii_case("html") {
             self.other.get_or_insert("html");
@@ -316,7 +355,7 @@ impl<'a, 'u> Walk<'a, 'u> {
         self.is_done = true;
     }
 
-    fn finish(self) -> Result<Canonical, ReadFeedError> {
+    fn finish(self) -> Result<Found, ReadFeedError> {
         let Some(format) = self.format else {
             return Err(match self.other {
                 _ if self.is_html => ReadFeedError::Html,
@@ -325,9 +364,17 @@ impl<'a, 'u> Walk<'a, 'u> {
                 None => ReadFeedError::NotAFeed("not XML, not JSON".to_owned()),
             });
         };
-        let (atom, beside) = self.out.finish();
-        let Self { feed, asks, repairs, .. } = self;
-        Ok(Canonical { atom, format, language: feed.language, asks, beside, repairs })
+        let Self { feed, entries, asks, repairs, .. } = self;
+        Ok(Found {
+            format,
+            encoding: String::new(),
+            feed: feed.into_feed(),
+            entries,
+            is_cut_short: repairs.contains(&Repair::CutShort),
+            is_too_deep: repairs.contains(&Repair::TooDeep),
+            repairs: repairs.into_iter().map(|repair| repair.words().to_owned()).collect(),
+            asks,
+        })
     }
 }
 

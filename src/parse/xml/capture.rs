@@ -1,13 +1,19 @@
 //! The text of one element, with the markup in it. What it is the text of is left to `walk`.
 
-use super::characters::{Reference, resolve};
+use std::sync::Arc;
+
+use url::Url;
+
+use super::characters::{Reference, decode, resolve};
 use super::events::{Tag, local};
-use super::names::{Field, Marking, Place, Space};
+use super::names::{Field, Marking, Place};
+use super::space::Space;
 use super::tree::is_void;
+use crate::parse::found::Kind;
 use crate::parse::repair::Repair;
 
 /// What the characters of an element are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Shape {
     /// Themselves.
     Plain,
@@ -17,22 +23,10 @@ enum Shape {
     Guessed,
     /// Text between elements of HTML.
     Markup,
-    /// Base64, of HTML or of plain text.
-    Base64 {
-        /// Whether it is of HTML.
-        html: bool,
-    },
+    /// Base64.
+    Base64,
     /// Not to be read.
     Ignored,
-}
-
-/// A part of Atom's persons.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Part {
-    Name,
-    Uri,
-    Mail,
-    Other,
 }
 
 /// An element whose text is being collected.
@@ -42,37 +36,53 @@ pub(super) struct Capture<'a> {
     pub(super) field: Field,
     /// Its start.
     pub(super) tag: Tag<'a>,
+    /// What addresses in it are relative to.
+    pub(super) base: Option<Arc<Url>>,
+    /// Its language.
+    pub(super) language: Option<Arc<str>>,
     shape: Shape,
+    /// What the element says that it is, where that is more than one of plain text and HTML.
+    declared: Option<Kind>,
     text: String,
     /// How many elements are open in it.
     depth: usize,
     /// How many elements and texts it consists of.
     roots: usize,
-    part: Option<Part>,
-    /// The parts of a person.
-    pub(super) name: String,
-    /// The same.
-    pub(super) uri: String,
-    /// The same.
-    pub(super) mail: String,
+    /// The element within that is being read, and those that were: what persons and pictures
+    /// consist of.
+    part: Option<&'a str>,
+    parts: Vec<(&'a str, String)>,
 }
+
+/// How many parts anything consists of.
+const MOST_PARTS: usize = 20;
 
 impl<'a> Capture<'a> {
     /// Starts collecting. `buffer` is only to be used again.
     pub(super) fn new(field: Field, space: Space, tag: Tag<'a>, buffer: String) -> Self {
-        let shape = if let Field::Text(place, _, marking) = field {
+        let (shape, declared) = if let Field::Text(place, _, marking) = field {
             match marking {
-                _ if space == Space::Xhtml => Shape::Markup,
+                _ if space == Space::Xhtml => (Shape::Markup, Some(Kind::Xhtml)),
                 Marking::Declared => declared_shape(&tag, place),
-                Marking::Html => Shape::Html,
-                Marking::Guessed => Shape::Guessed,
+                Marking::Html => (Shape::Html, None),
+                Marking::Guessed => (Shape::Guessed, None),
             }
         } else {
-            Shape::Plain
+            (Shape::Plain, None)
         };
-        let [name, uri, mail] = [const { String::new() }; 3];
-        let (depth, roots) = (0, 0);
-        Self { field, tag, shape, text: buffer, depth, roots, part: None, name, uri, mail }
+        Self {
+            field,
+            tag,
+            base: None,
+            language: None,
+            shape,
+            declared,
+            text: buffer,
+            depth: 0,
+            roots: 0,
+            part: None,
+            parts: Vec::new(),
+        }
     }
 
     /// Leaves out whatever follows.
@@ -80,13 +90,25 @@ impl<'a> Capture<'a> {
         self.shape = Shape::Ignored;
     }
 
+    /// The text of the first element within of one of these names, trimmed; `None` where there is
+    /// none.
+    pub(super) fn part(&self, names: &[&str]) -> Option<&str> {
+        names.iter().find_map(|name| self.parts(name).next())
+    }
+
+    /// The texts of all elements of this name within, trimmed; empty ones are left out.
+    pub(super) fn parts(&self, name: &str) -> impl Iterator<Item = &str> {
+        let meant = self.parts.iter().filter(move |(part, _)| part.eq_ignore_ascii_case(name));
+        meant.map(|(_, text)| text.trim()).filter(|text| !text.is_empty())
+    }
+
     /// Takes in characters that mean themselves.
     pub(super) fn push(&mut self, text: &str) {
         let to = match self.part {
-            Some(Part::Name) => &mut self.name,
-            Some(Part::Uri) => &mut self.uri,
-            Some(Part::Mail) => &mut self.mail,
-            Some(Part::Other) => return,
+            Some(_) => match self.parts.last_mut() {
+                Some((_, part)) => part,
+                None => return,
+            },
             None => &mut self.text,
         };
         match self.shape {
@@ -95,7 +117,7 @@ impl<'a> Capture<'a> {
                 escape(to, text);
             }
             Shape::Ignored => {}
-            Shape::Plain | Shape::Html | Shape::Guessed | Shape::Base64 { .. } => to.push_str(text),
+            Shape::Plain | Shape::Html | Shape::Guessed | Shape::Base64 => to.push_str(text),
         }
     }
 
@@ -120,15 +142,20 @@ impl<'a> Capture<'a> {
     }
 
     /// Takes in a tag within the element.
-    pub(super) fn open(&mut self, tag: &Tag<'_>, is_empty: bool) {
-        if self.field == Field::Author {
-            self.part = Some(part(tag.local()));
-        } else if matches!(self.field, Field::Text(..)) {
+    pub(super) fn open(&mut self, tag: &Tag<'a>, is_empty: bool) {
+        if matches!(self.field, Field::Text(..)) {
             self.open_markup(tag, is_empty);
+        } else if self.has_parts() && self.parts.len() < MOST_PARTS {
+            self.part = Some(tag.local());
+            self.parts.push((tag.local(), String::new()));
         }
     }
 
-    /// Ends the part of a person.
+    fn has_parts(&self) -> bool {
+        matches!(self.field, Field::Person(_) | Field::Logo(_))
+    }
+
+    /// Ends the part of a person or a picture.
     pub(super) fn close_part(&mut self) {
         self.part = None;
     }
@@ -138,26 +165,47 @@ impl<'a> Capture<'a> {
         self.part = None;
         self.depth = self.depth.saturating_sub(1);
         if self.shape == Shape::Markup && !is_void(name) {
+            let name = self.spelled(name);
             self.text.push_str("</");
-            self.text.push_str(local(name));
+            self.text.push_str(name);
             self.text.push('>');
         }
     }
 
-    /// The text, trimmed, and whether it is HTML. The buffer comes back as well.
-    pub(super) fn finish(&mut self) -> (&str, bool) {
-        if let Shape::Base64 { html } = self.shape {
-            self.text = String::from_utf8_lossy(&base64(&self.text)).into_owned();
-            self.shape = if html { Shape::Html } else { Shape::Plain };
+    /// HTML has no prefixes; other kinds of XML do.
+    fn spelled<'t>(&self, name: &'t str) -> &'t str {
+        if matches!(self.declared, Some(Kind::Other(_))) { name } else { local(name) }
+    }
+
+    /// The text, trimmed.
+    pub(super) fn text(&self) -> &str {
+        self.text.trim()
+    }
+
+    /// The text, trimmed and without what only wraps it, and how it is marked up.
+    pub(super) fn finish(&mut self) -> (&str, Kind, Option<Repair>) {
+        let mut repair = None;
+        if self.shape == Shape::Base64 {
+            // What is no text stays as it is written.
+            let text = String::from_utf8(base64(&self.text)).ok();
+            let is_text =
+                |text: &String| !text.contains(|c: char| c.is_control() && !c.is_whitespace());
+            if let Some(text) = text.filter(is_text) {
+                self.text = text;
+            }
+            self.shape = Shape::Plain;
+        } else if self.shape == Shape::Html && is_escaped_twice(&self.text) {
+            self.text = decode(&self.text).into_owned();
+            repair = Some(Repair::EscapedTwice);
         }
         let text = self.text.trim();
         let text = self.without_wrapper(text).unwrap_or(text);
-        let is_html = match self.shape {
-            Shape::Html | Shape::Markup => true,
-            Shape::Guessed => looks_like_html(text),
-            Shape::Plain | Shape::Base64 { .. } | Shape::Ignored => false,
-        };
-        (text, is_html)
+        let kind = self.declared.take().unwrap_or_else(|| match self.shape {
+            Shape::Html | Shape::Markup => Kind::Html,
+            Shape::Guessed if looks_like_html(text) => Kind::Html,
+            Shape::Guessed | Shape::Plain | Shape::Base64 | Shape::Ignored => Kind::Plain,
+        });
+        (text, kind, repair)
     }
 
     /// Without the `div` that XHTML in Atom is wrapped in, which is no part of it (RFC 4287 section
@@ -181,57 +229,66 @@ impl<'a> Capture<'a> {
     /// Elements in a text make it markup, whatever it is said to be.
     fn open_markup(&mut self, tag: &Tag<'_>, is_empty: bool) {
         match self.shape {
-            Shape::Ignored | Shape::Base64 { .. } => return,
+            Shape::Ignored | Shape::Base64 => return,
             Shape::Plain | Shape::Guessed => {
                 let text = std::mem::take(&mut self.text);
                 escape(&mut self.text, &text);
             }
             Shape::Html | Shape::Markup => {}
         }
+        if self.declared == Some(Kind::Plain) {
+            self.declared = None;
+        }
         self.shape = Shape::Markup;
         self.roots += usize::from(self.depth == 0);
         self.depth += 1;
         self.text.push('<');
-        self.text.push_str(tag.local());
-        self.text.push_str(tag.rest());
-        self.text.push('>');
+        let name = self.spelled(tag.name);
+        self.text.push_str(name);
+        self.text.push_str(tag.rest().trim_end());
+        self.text.push_str(if is_void(tag.name) { " />" } else { ">" });
         if is_empty {
             self.close(tag.name);
         }
     }
 }
 
-fn part(local: &str) -> Part {
-    match local {
-        "name" => Part::Name,
-        "uri" | "url" | "homepage" => Part::Uri,
-        "email" => Part::Mail,
-        _ => Part::Other,
-    }
-}
-
 /// What the `type` of Atom 1.0 (RFC 4287 section 3.1.1) and the `mode` of 0.3 say. Without a type a
 /// text is plain; but who forgets it on a whole article writes HTML.
-fn declared_shape(tag: &Tag<'_>, place: Place) -> Shape {
+fn declared_shape(tag: &Tag<'_>, place: Place) -> (Shape, Option<Kind>) {
     let media_type = tag.attribute("type").unwrap_or_default().to_ascii_lowercase();
     let media_type = media_type.split(';').next().unwrap_or_default().trim();
-    let is_html = matches!(media_type, "html" | "text/html" | "xhtml" | "application/xhtml+xml");
-    if tag.attribute("mode").is_some_and(|mode| mode.eq_ignore_ascii_case("base64")) {
-        return Shape::Base64 { html: is_html };
-    }
-    match media_type {
-        "" if place != Place::Title => Shape::Guessed,
-        "" | "text" | "text/plain" => Shape::Plain,
-        "html" | "text/html" => Shape::Html,
-        "xhtml" | "application/xhtml+xml" => {
-            let is_escaped = tag.attribute("mode").is_some_and(|mode| mode == "escaped");
-            if is_escaped { Shape::Html } else { Shape::Markup }
+    let mode = tag.attribute("mode").unwrap_or_default().to_ascii_lowercase();
+    let is_long = matches!(place, Place::Summary | Place::Content);
+    let (shape, kind) = match media_type {
+        "" if is_long => (Shape::Guessed, None),
+        "" | "text" | "text/plain" => (Shape::Plain, Some(Kind::Plain)),
+        "html" | "text/html" => (Shape::Html, Some(Kind::Html)),
+        "xhtml" | "application/xhtml+xml" if mode == "escaped" => (Shape::Html, Some(Kind::Html)),
+        "xhtml" | "application/xhtml+xml" => (Shape::Markup, Some(Kind::Xhtml)),
+        _ if !media_type.contains('/') => (Shape::Guessed, None),
+        _ => {
+            let is_xml = media_type.ends_with("/xml") || media_type.ends_with("+xml");
+            let shape = match () {
+                () if is_xml => Shape::Markup,
+                () if media_type.starts_with("text/") => Shape::Plain,
+                () => Shape::Base64,
+            };
+            (shape, Some(Kind::Other(media_type.to_owned())))
         }
-        _ if media_type.starts_with("text/") => Shape::Plain,
-        _ if media_type.ends_with("/xml") || media_type.ends_with("+xml") => Shape::Markup,
-        _ if media_type.contains('/') => Shape::Ignored,
-        _ => Shape::Guessed,
+    };
+    if mode == "base64" { (Shape::Base64, kind) } else { (shape, kind) }
+}
+
+/// Whether HTML was escaped once more than it should be: it has no element, and would show a reader
+/// those that were meant. One that shows the word `<b>` has no end of a paragraph.
+fn is_escaped_twice(text: &str) -> bool {
+    if text.contains('<') || !text.contains("&lt;") {
+        return false;
     }
+    ["&lt;/p&gt;", "&lt;br", "&lt;/div&gt;", "&lt;/a&gt;", "&lt;img ", "&lt;/li&gt;"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }
 
 /// Whether a text is meant as HTML: it holds the end of an element, an element that has none, or a

@@ -60,6 +60,11 @@ impl<'a> Tag<'a> {
         self.name.split_once(':').map_or("", |(prefix, _)| prefix)
     }
 
+    /// Whether there is anything after the name.
+    pub(super) fn has_attributes(&self) -> bool {
+        self.raw.len() > self.name.len()
+    }
+
     /// Everything after the name, as written.
     pub(super) fn rest(&self) -> &'a str {
         self.raw.strip_prefix(self.name).unwrap_or_default()
@@ -80,7 +85,7 @@ impl<'a> Tag<'a> {
 
     /// The value of this attribute, trimmed; `None` where it has none, or an empty one.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
-        if self.raw.len() == self.name.len() {
+        if !self.has_attributes() {
             return None;
         }
         let (_, value) = self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name))?;

@@ -1,0 +1,122 @@
+//! What the daemon needs of what is found in a document: one text of each kind, one address.
+
+use url::Url;
+
+use super::draft::is_web_address;
+use super::found::{self, Category, File, Found, Kind};
+use super::xml::decode;
+use crate::model::{Enclosure, FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Person, Text};
+
+/// How many authors of an entry are looked at: each is compared with those before it.
+const MOST_AUTHORS: usize = 100;
+
+/// The document that came from `url`, as the daemon wants it.
+pub(super) fn lean(found: Found, url: &Url) -> ParsedFeed {
+    let Found { format, feed, entries, repairs, is_cut_short, asks, .. } = found;
+    let site_url = feed.link.filter(|link| is_web_address(link));
+    // An entry of RSS without an author has none; elsewhere the feed's are meant (RFC 4287 section
+    // 4.2.1, JSON Feed 1.1).
+    let shared = matches!(format, FeedFormat::Atom | FeedFormat::Json);
+    let authors = people(if shared { &feed.authors } else { &[] });
+    let about = FeedAbout {
+        format: Some(format),
+        title: feed.title.as_ref().map(plain).filter(|title| !title.is_empty()),
+        site_url: site_url.and_then(|site| Url::parse(&site).ok()).map(String::from),
+        language: feed.language,
+        cadence: asks.cadence(),
+        hub: asks.hub(url),
+    };
+    let lean = entries.into_iter().map(|found| {
+        let mut entry = entry(found);
+        if entry.authors.is_empty() {
+            entry.authors.clone_from(&authors);
+        }
+        entry
+    });
+    let mut entries: Vec<ParsedEntry> = lean.collect();
+    if is_cut_short {
+        // The rest of it will come, and then it must be known for the same.
+        entries.pop_if(|last| last.id.is_none() && last.link.is_none());
+    }
+    ParsedFeed { about, repairs, is_cut_short, entries }
+}
+
+fn entry(found: found::Entry) -> ParsedEntry {
+    let authors = people(&found.authors);
+    let content = found.content.into_iter().find_map(text);
+    let (content, content_base) = content.unzip();
+    let (summary, summary_base) = found.summary.and_then(text).unzip();
+    // Content that stands elsewhere has no say in what this one is relative to.
+    let base = content_base.flatten().or(summary_base.flatten()).or(found.base);
+    let is_updated_said = !found.is_updated_vague || found.published.is_none();
+    ParsedEntry {
+        id: found.id,
+        link: found.link,
+        base: base.map(|base| Url::clone(&base)),
+        title: found.title.and_then(text).map(|(title, _)| title),
+        summary,
+        content,
+        published: found.published,
+        updated: found.updated.filter(|_| is_updated_said),
+        authors,
+        categories: categories(found.categories),
+        enclosures: found.enclosures.into_iter().map(enclosure).collect(),
+        language: found.language,
+    }
+}
+
+/// A text that can be shown, with what is relative in it.
+fn text(found: found::Text) -> Option<(Text, Option<std::sync::Arc<Url>>)> {
+    let found::Text { value, kind, base, .. } = found;
+    let text = match kind {
+        _ if value.is_empty() => return None,
+        Kind::Plain => Text::Plain(value),
+        Kind::Html | Kind::Xhtml => Text::Html(value),
+        Kind::Other(media_type) if media_type.starts_with("text/") => Text::Plain(value),
+        Kind::Other(media_type) if media_type.ends_with("xml") => Text::Html(value),
+        Kind::Other(_) => return None,
+    };
+    Some((text, base))
+}
+
+fn people(found: &[found::Person]) -> Vec<Person> {
+    let mut people: Vec<Person> = Vec::new();
+    for person in found.iter().take(MOST_AUTHORS) {
+        let name = person.name.as_ref().or(person.email.as_ref()).or(person.uri.as_ref());
+        let name = name.cloned().unwrap_or_default();
+        if !people.iter().any(|held| held.name == name) {
+            people.push(Person { name, uri: person.uri.clone() });
+        }
+    }
+    people
+}
+
+/// Every category by its name for people, without words that are only to be found by.
+fn categories(found: Vec<Category>) -> Vec<String> {
+    let mut names = Vec::new();
+    for category in found.into_iter().filter(|category| !category.is_keyword) {
+        names.push(category.label.unwrap_or(category.term));
+        names.extend(category.sub.into_iter().map(|sub| sub.label.unwrap_or(sub.term)));
+    }
+    names
+}
+
+fn enclosure(file: File) -> Enclosure {
+    Enclosure {
+        url: file.url,
+        media_type: file.media_type.or(file.medium),
+        length: file.length.filter(|length| *length > 0),
+    }
+}
+
+/// The title of a feed as plain text. Markup in it is rare, and never nested.
+fn plain(title: &found::Text) -> String {
+    if matches!(title.kind, Kind::Plain | Kind::Other(_)) {
+        return title.value.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    let mut pieces = title.value.split('<');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let text = pieces
+        .fold(first, |text, piece| text + piece.split_once('>').map_or(piece, |(_, after)| after));
+    decode(&text).split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,200 @@
+//! What an element says by what stands between its start and its end.
+
+use super::capture::Capture;
+use super::names::{Field, Part, Place};
+use super::walk::Walk;
+use crate::parse::asks::Ask;
+use crate::parse::draft::{is_web_address, seconds};
+use crate::parse::found::{Category, Feed, Generator, Link, Person, Picture, Text};
+use crate::parse::settle::absolute;
+use crate::parse::{dates, people};
+
+impl<'a> Walk<'a, '_> {
+    /// Ends the element that is being collected.
+    pub(super) fn finish_field(&mut self) {
+        let Some(mut capture) = self.capture.take() else { return };
+        let field = capture.field;
+        if let Field::Text(place, rank, _) = field {
+            self.text_said(&mut capture, place, rank);
+        } else if let Field::Person(part) = field {
+            self.person_said(&capture, part);
+        } else if matches!(field, Field::Logo(_)) {
+            self.picture_said(&capture);
+        } else if !capture.text().is_empty() {
+            self.said(&capture, field);
+        }
+        self.spare = capture.into_buffer();
+    }
+
+    fn text_said(&mut self, capture: &mut Capture<'a>, place: Place, rank: u8) {
+        let (base, language) = (capture.base.take(), capture.language.take());
+        let (value, kind, repair) = capture.finish();
+        if value.is_empty() {
+            return;
+        }
+        self.repairs.extend(repair);
+        let draft = self.draft();
+        let held = match place {
+            Place::Title => &mut draft.title,
+            Place::Summary => &mut draft.summary,
+            Place::Rights => &mut draft.rights,
+            Place::Info => &mut draft.info,
+            Place::Content => {
+                let value = value.to_owned();
+                return draft.content(rank, Text { value, kind, src: None, language, base });
+            }
+        };
+        if held.wants(rank) {
+            let value = value.to_owned();
+            held.offer(rank, Text { value, kind, src: None, language, base });
+        }
+    }
+
+    fn person_said(&mut self, capture: &Capture<'a>, part: Part) {
+        let given = |names: &[&str]| capture.part(names);
+        let (name, email) = (given(&["name"]), given(&["email"]));
+        let written = name.or(email).unwrap_or_else(|| capture.text());
+        if written.is_empty() {
+            return;
+        }
+        let tag = capture.tag;
+        let found = people::person(written);
+        let uri = given(&["uri", "url", "homepage"]).map(str::to_owned);
+        let person = Person {
+            name: found.name,
+            email: email.map(str::to_owned).or(found.email),
+            uri: uri.or_else(|| tag.attribute("href").map(String::from)),
+            role: None,
+        };
+        let draft = self.draft();
+        match part {
+            Part::Author => {
+                draft.author(person);
+                // Several names in one element are several people.
+                for name in capture.parts("name").skip(1) {
+                    draft.author(Person { name: people::person(name).name, ..Person::default() });
+                }
+            }
+            Part::Fallback(rank) => draft.fallback_author.offer(rank, person),
+            Part::Other(role) => {
+                let role = tag.attribute("role").map_or_else(|| role.to_owned(), String::from);
+                let person = Person { role: Some(role).filter(|role| !role.is_empty()), ..person };
+                if person.role.as_deref() == Some("managingEditor") {
+                    draft.fallback_author.offer(5, person.clone());
+                }
+                draft.contributor(person);
+            }
+        }
+    }
+
+    fn picture_said(&mut self, capture: &Capture<'a>) {
+        let given = |name: &str| capture.part(&[name]).map(str::to_owned);
+        let pixels = |name: &str| capture.part(&[name]).and_then(|pixels| pixels.parse().ok());
+        let url = given("url").unwrap_or_else(|| capture.text().to_owned());
+        let picture = Picture {
+            url: absolute(&url, capture.base.as_deref()),
+            title: given("title"),
+            link: given("link"),
+            width: pixels("width"),
+            height: pixels("height"),
+            description: given("description"),
+        };
+        if !picture.url.is_empty() {
+            self.draw(picture, capture.field);
+        }
+    }
+
+    fn said(&mut self, capture: &Capture<'a>, field: Field) {
+        let text = capture.text();
+        let address = || absolute(text, capture.base.as_deref());
+        let draft = self.draft();
+        match field {
+            Field::Link => {
+                let (href, rel) = (address(), "alternate".to_owned());
+                draft.link(Link { href, rel, ..Link::default() });
+            }
+            Field::OriginalLink if is_web_address(text) => {
+                draft.addresses.original = Some(text.to_owned());
+            }
+            Field::Guid => {
+                let is_permalink = capture.tag.attribute("isPermaLink");
+                let is_permalink = is_permalink.is_none_or(|is| !is.eq_ignore_ascii_case("false"));
+                draft.guid(text, is_permalink);
+            }
+            Field::Id(rank) => draft.named(rank, text),
+            Field::Published(rank) => draft.published.offer_some(rank, dates::read(text)),
+            Field::Updated(rank) => draft.updated.offer_some(rank, dates::read(text)),
+            Field::Date(rank) => draft.dated(rank, dates::read(text)),
+            Field::Comments => draft.comments = Some(address()),
+            Field::CommentsFeed => draft.comments_feed = Some(address()),
+            Field::Duration(rank) => draft.duration.offer_some(rank, seconds(text)),
+            Field::Icon => draft.icon = Some(address()),
+            Field::License => self.licensed(text),
+            Field::Language => self.speak(text, 5),
+            Field::Category => self.category_said(capture),
+            Field::Keywords => self.keywords_said(text),
+            Field::Source => self.source_said(capture),
+            Field::Generator(rank) => self.generator_said(capture, rank),
+            Field::Ask(ask) => {
+                if ask == Ask::Ttl {
+                    draft.ttl = text.parse().ok();
+                }
+                self.asks.note(ask, text);
+            }
+            Field::Entry
+            | Field::Channel
+            | Field::Group
+            | Field::Text(..)
+            | Field::OriginalLink
+            | Field::Person(_)
+            | Field::Topic
+            | Field::Enclosure
+            | Field::Thumbnail
+            | Field::Logo(_)
+            | Field::Asks
+            | Field::Other => {}
+        }
+    }
+
+    fn category_said(&mut self, capture: &Capture<'a>) {
+        let given = |name: &str| capture.tag.attribute(name).map(String::from);
+        let scheme = given("domain").or_else(|| given("scheme"));
+        let term = capture.text().to_owned();
+        self.draft().category(Category {
+            term,
+            scheme,
+            label: given("label"),
+            ..Category::default()
+        });
+    }
+
+    fn keywords_said(&mut self, text: &str) {
+        for word in text.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+            let term = word.to_owned();
+            self.draft().category(Category { term, is_keyword: true, ..Category::default() });
+        }
+    }
+
+    /// RSS's `source`: the feed's title, and its address as an attribute.
+    fn source_said(&mut self, capture: &Capture<'a>) {
+        let url = capture.tag.attribute("url").map(|url| absolute(&url, capture.base.as_deref()));
+        let link =
+            |href: &String| Link { href: href.clone(), rel: "self".to_owned(), ..Link::default() };
+        let title = Text { value: capture.text().to_owned(), ..Text::default() };
+        let links = url.iter().map(link).collect();
+        let source = Feed { title: Some(title), link: url, links, ..Feed::default() };
+        self.draft().source = Some(Box::new(source));
+    }
+
+    fn generator_said(&mut self, capture: &Capture<'a>, rank: u8) {
+        let given = |name: &str| capture.tag.attribute(name).map(String::from);
+        let generator = Generator {
+            name: Some(capture.text().to_owned()),
+            uri: given("uri")
+                .or_else(|| given("url"))
+                .map(|uri| absolute(&uri, capture.base.as_deref())),
+            version: given("version"),
+        };
+        self.draft().generator.offer(rank, generator);
+    }
+}
