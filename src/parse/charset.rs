@@ -107,7 +107,7 @@ fn mostly_utf8(body: &[u8]) -> bool {
 
 /// What a program wrote that took UTF-8 for Windows-1252 and made UTF-8 of it: `Ã©` for `é`. Every
 /// character beyond ASCII must be such a one, so that no text is touched that merely holds some.
-fn encoded_twice(text: &str) -> Option<String> {
+pub(super) fn encoded_twice(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text;
     while let Some(at) = rest.find(|c: char| !c.is_ascii()) {

@@ -15,6 +15,8 @@ pub(super) enum Repair {
     NamedCharacters,
     /// HTML that was escaped once more than it should be.
     EscapedTwice,
+    /// A text that is UTF-8 of what was UTF-8, in a document that is not.
+    EncodedTwice,
     /// A prefix without its declaration.
     UndeclaredPrefix,
     /// An element whose end is missing.
@@ -41,6 +43,7 @@ impl Repair {
             Self::StrayMark => "holds `<` that begin no element; they were taken as text",
             Self::NamedCharacters => "names characters as HTML does, without declaring them",
             Self::EscapedTwice => "escapes HTML twice; it was taken for escaped once",
+            Self::EncodedTwice => "encodes some texts as UTF-8 twice; they were decoded twice",
             Self::UndeclaredPrefix => "uses prefixes that it does not declare",
             Self::Unclosed => "leaves elements open; they were closed",
             Self::UnmatchedEnd => "closes elements that are not open",

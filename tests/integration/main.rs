@@ -11,6 +11,7 @@
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
+//! - `opinions`: what other readers say of the same documents.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - `real_pages`: full text from article pages as publishers served them, measured.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
@@ -34,6 +35,7 @@ mod discovery;
 mod full_text;
 mod lifecycle;
 mod manners;
+mod opinions;
 mod packaging;
 mod push;
 mod real_feeds;

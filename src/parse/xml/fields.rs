@@ -4,8 +4,10 @@ use super::capture::Capture;
 use super::names::{Field, Part, Place};
 use super::walk::Walk;
 use crate::parse::asks::Ask;
+use crate::parse::charset::encoded_twice;
 use crate::parse::draft::{is_web_address, seconds};
 use crate::parse::found::{Category, Feed, Generator, Link, Person, Picture, Text};
+use crate::parse::repair::Repair;
 use crate::parse::settle::absolute;
 use crate::parse::{dates, people};
 
@@ -33,6 +35,11 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         self.repairs.extend(repair);
+        let twice = if value.is_ascii() { None } else { encoded_twice(value) };
+        if twice.is_some() {
+            self.repairs.insert(Repair::EncodedTwice);
+        }
+        let value = twice.as_deref().unwrap_or(value);
         let draft = self.draft();
         let held = match place {
             Place::Title => &mut draft.title,

@@ -218,7 +218,7 @@ fn core(name: &str) -> Field {
         "title" => Field::Text(Place::Title, 9, Marking::Guessed),
         "description" => Field::Text(Place::Summary, 9, Marking::Html),
         "summary" | "abstract" => Field::Text(Place::Summary, 8, Marking::Html),
-        "content" | "fulltext" => Field::Text(Place::Content, 7, Marking::Html),
+        "content" | "fulltext" | "fullitem" => Field::Text(Place::Content, 7, Marking::Html),
         "body" => Field::Text(Place::Content, 6, Marking::Html),
         "copyright" | "rights" => Field::Text(Place::Rights, 9, Marking::Guessed),
         "link" | "url" => Field::Link,

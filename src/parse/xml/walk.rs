@@ -260,7 +260,11 @@ impl<'a, 'u> Walk<'a, 'u> {
         }
         let space = self.spoken(self.tree.space(tag).0);
         let next = field(space, tag.local());
-        let is_known = !matches!(next, Field::Other | Field::Group) && space != Space::Xhtml;
+        // A link that names its address may be said more of: El País puts a picture in it.
+        let is_told = capture.field == Field::Link && capture.tag.has_attributes();
+        let is_known = !matches!(next, Field::Other | Field::Group)
+            && space != Space::Xhtml
+            && !(is_told && space == Space::Media);
         let never_within = matches!(next, Field::Entry | Field::Guid | Field::Published(9));
         let ends = is_known && (capture.field.is_short() || never_within);
         if ends {

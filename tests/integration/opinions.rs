@@ -1,0 +1,72 @@
+//! What other readers say of the same documents: Python's feedparser, which operators know, and
+//! `feed-rs`. Skipped where the documents or feedparser are absent.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use mainstem::parse;
+use serde_json::Value;
+use url::Url;
+
+use crate::support::shared::{shared_data, skip};
+
+/// The Python that has feedparser: that of `MAINSTEM_FEEDPARSER`, else where `.ci/run` puts it.
+fn python(test: &str) -> Option<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/feedparser/bin/python");
+    let python = std::env::var_os("MAINSTEM_FEEDPARSER").map_or(here, PathBuf::from);
+    if python.is_file() {
+        return Some(python);
+    }
+    let how = "tests/feedparser/install makes it, MAINSTEM_FEEDPARSER names another";
+    skip(test, &format!("{} is absent ({how})", python.display()));
+    None
+}
+
+/// Per thousand, rounded up.
+fn per_mille(part: &Value, whole: &Value) -> u64 {
+    (part.as_u64().unwrap() * 1_000).div_ceil(whole.as_u64().unwrap())
+}
+
+#[test]
+fn real_documents_are_read_as_feedparser_reads_them() {
+    let test = "real_documents_are_read_as_feedparser_reads_them";
+    let Some(folder) = shared_data(test, "feeds") else { return };
+    let Some(python) = python(test) else { return };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/feedparser/compare.py");
+    let mut command = Command::new(python);
+    command.arg(script).arg(env!("CARGO_BIN_EXE_mainstem")).arg(folder);
+    let output = command.output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    let (differences, counts) = said.trim().rsplit_once('\n').unwrap_or(("", said.trim()));
+    let counts: Value = serde_json::from_str(counts).unwrap_or_else(|_| {
+        panic!("no counts: {said}\n{}", String::from_utf8_lossy(&output.stderr));
+    });
+    assert!(per_mille(&counts["count"], &counts["documents"]) <= 5, "{counts}\n{differences}");
+    for what in ["title", "link", "date"] {
+        assert!(per_mille(&counts[what], &counts["entries"]) <= 10, "{counts}\n{differences}");
+    }
+}
+
+/// What `feed-rs` reads at all, it reads alike but for what docs/decisions/0006 names: the share of
+/// entries in which something differs is no larger than it was when that was written.
+#[test]
+fn what_feed_rs_reads_has_as_many_entries_here() {
+    let test = "what_feed_rs_reads_has_as_many_entries_here";
+    let Some(folder) = shared_data(test, "feeds") else { return };
+    let base = Url::parse("https://feeds.example/dir/feed.xml").unwrap();
+    let (mut read, mut fewer) = (0, Vec::new());
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let body = fs::read(&path).unwrap();
+        let Ok(found) = parse::all(&body, None, Some(&base)) else { continue };
+        let opinion = parse::second(&body, &found);
+        let Some(entries) = opinion.entries else { continue };
+        read += 1;
+        if found.entries.len() < entries {
+            fewer.push(format!("{}: {} of {entries}", path.display(), found.entries.len()));
+        }
+    }
+    assert!(read > 400, "feed-rs reads {read} documents");
+    assert!(fewer.is_empty(), "{fewer:?}");
+}
