@@ -82,6 +82,8 @@ pub(super) struct Draft {
     pub(super) language: Held<String>,
     /// The `xml:base` in effect where it begins.
     base: Option<Arc<Url>>,
+    /// The `xml:lang` in effect there.
+    around: Option<Arc<str>>,
     authors: Vec<Person>,
     /// Who it is by where no author is named.
     pub(super) fallback_author: Held<Person>,
@@ -104,9 +106,9 @@ pub(super) struct Draft {
 const VAGUE: u8 = 1;
 
 impl Draft {
-    /// One that begins where this `xml:base` is in effect.
-    pub(super) fn within(base: Option<Arc<Url>>) -> Self {
-        Self { base, ..Self::default() }
+    /// One that begins where this `xml:base` and this `xml:lang` are in effect.
+    pub(super) fn within(base: Option<Arc<Url>>, around: Option<Arc<str>>) -> Self {
+        Self { base, around, ..Self::default() }
     }
 
     /// Takes in a date that is said to be of the thing, and no more.
@@ -276,7 +278,7 @@ impl Draft {
             let media_type = link.media_type.as_deref();
             media_type.is_none_or(|media_type| media_type.contains("html"))
         };
-        let language = self.language.value.as_deref();
+        let language = self.language.value.as_deref().or(self.around.as_deref());
         let is_spoken = |link: &&Link| match (link.hreflang.as_deref(), language) {
             (Some(given), Some(own)) => primary(given).eq_ignore_ascii_case(primary(own)),
             _ => true,

@@ -191,7 +191,8 @@ impl Kind {
 /// A text as it is marked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Text {
-    /// The text; not sanitised.
+    /// The text, not sanitised; empty where it stands elsewhere.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub value: String,
     /// How it is marked up.
     #[serde(rename = "type", serialize_with = "kind")]

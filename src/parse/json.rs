@@ -14,6 +14,7 @@ use super::asks::Asks;
 use super::draft::{Draft, Held, MOST_ENTRIES, language, seconds};
 use super::error::ReadFeedError;
 use super::found::{Category, Entry, Feed, File, Found, Kind, Link, Person, Picture, Text};
+use super::mend::{Mended, mend};
 use super::repair::Repair;
 use super::xml::looks_like_html;
 use super::{dates, opinion, people};
@@ -86,17 +87,19 @@ impl<'de> Visitor<'de> for ItemsVisitor {
 
 /// Reads a JSON Feed.
 pub(super) fn read(text: &str) -> Result<Found, ReadFeedError> {
-    // What follows the feed is not looked at.
-    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<JsonFeed>();
-    let feed = match documents.next() {
-        Some(Ok(feed)) => feed,
-        Some(Err(error)) => return Err(ReadFeedError::Malformed(format!("broken JSON: {error}"))),
-        None => return Err(ReadFeedError::Empty),
+    let mut repairs = BTreeSet::new();
+    let feed = match parse(text) {
+        Ok(feed) => feed,
+        Err(error) => {
+            let Mended { text, is_cut } = mend(text);
+            repairs.insert(if is_cut { Repair::CutShort } else { Repair::BrokenJson });
+            let why = |_| ReadFeedError::Malformed(format!("broken JSON: {error}"));
+            parse(&text).map_err(why)?
+        }
     };
     let Some(items) = &feed.items else {
         return Err(ReadFeedError::NotAFeed("JSON, but without items".to_owned()));
     };
-    let mut repairs = BTreeSet::new();
     if !string(&feed.version).is_some_and(|version| version.contains("jsonfeed.org/version/1")) {
         repairs.insert(Repair::NoVersion);
     }
@@ -117,11 +120,16 @@ pub(super) fn read(text: &str) -> Result<Found, ReadFeedError> {
         encoding: String::new(),
         entries,
         feed: Feed { language, ..whole_feed(read, &feed) },
-        is_cut_short: false,
+        is_cut_short: repairs.contains(&Repair::CutShort),
         is_too_deep: false,
         repairs: repairs.into_iter().map(|repair| repair.words().to_owned()).collect(),
         asks,
     })
+}
+
+/// What follows the feed is not looked at.
+fn parse(text: &str) -> serde_json::Result<JsonFeed> {
+    JsonFeed::deserialize(&mut serde_json::Deserializer::from_str(text))
 }
 
 /// A hub may speak another protocol than WebSub: `rssCloud` has been seen.

@@ -43,7 +43,10 @@ pub(super) fn lean(found: Found, url: &Url) -> ParsedFeed {
 
 fn entry(found: found::Entry) -> ParsedEntry {
     let authors = people(&found.authors);
-    let content = found.content.into_iter().find_map(text);
+    // Of several forms of the same that which says more: markup.
+    let mut forms = found.content.into_iter().filter_map(text).peekable();
+    let first = forms.next_if(|(text, _)| matches!(text, Text::Plain(_)));
+    let content = forms.find(|(text, _)| matches!(text, Text::Html(_))).or(first);
     let (content, content_base) = content.unzip();
     let (summary, summary_base) = found.summary.and_then(text).unzip();
     // Content that stands elsewhere has no say in what this one is relative to.

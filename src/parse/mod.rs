@@ -7,7 +7,7 @@
 //!    what stands in the elements, and `settle` makes addresses absolute.
 //! 3. `lean`: what the daemon needs of that.
 //!
-//! `opinion` tells what `feed_rs` says of the same document.
+//! `mend` makes broken JSON whole for `json`; `opinion` tells what `feed_rs` says of the same document.
 
 mod asks;
 mod charset;
@@ -18,6 +18,7 @@ mod error;
 pub mod found;
 mod json;
 mod lean;
+mod mend;
 mod opinion;
 mod people;
 mod repair;

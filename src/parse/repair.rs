@@ -29,6 +29,8 @@ pub(super) enum Repair {
     CutShort,
     /// More entries than any feed has.
     TooManyEntries,
+    /// JSON that is none.
+    BrokenJson,
     /// A JSON Feed that does not say that it is one.
     NoVersion,
 }
@@ -50,6 +52,7 @@ impl Repair {
             Self::TooDeep => "nests elements too deep; the deepest were left out",
             Self::CutShort => "ends in the middle; what is there was read",
             Self::TooManyEntries => "has more entries than can be held; the last were left out",
+            Self::BrokenJson => "is no sound JSON; it was mended",
             Self::NoVersion => "does not say which version of JSON Feed it is",
         }
     }

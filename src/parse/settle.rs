@@ -16,22 +16,27 @@ use crate::model::FeedFormat;
 pub(super) fn settle(found: &mut Found, document: Option<&Url>) {
     let document = document.map(|url| Arc::new(url.clone()));
     let feed = &mut found.feed;
-    settle_feed(feed, document.as_ref());
+    settle_pages(feed, document.as_ref());
     let site = feed.link.as_deref().filter(|link| is_web_address(link));
     let site = site.filter(|_| found.format != FeedFormat::Atom);
     let fallback = site.and_then(|site| Url::parse(site).ok()).map(Arc::new).or(document);
+    settle_rest(feed, fallback.as_ref());
     for entry in &mut found.entries {
         settle_entry(entry, fallback.as_ref());
     }
 }
 
-fn settle_feed(feed: &mut Feed, base: Option<&Arc<Url>>) {
+fn settle_pages(feed: &mut Feed, base: Option<&Arc<Url>>) {
     settle_links(&mut feed.links, base);
     // The page may be named in several ways, of which only some are addresses.
     let pages = || feed.links.iter().filter(|link| link.rel == "alternate");
     let page = pages().find(|link| is_web_address(&link.href)).or_else(|| pages().next());
     feed.link = page.map(|link| link.href.clone()).or(feed.link.take());
-    settle_all([&mut feed.icon, &mut feed.link], base);
+    settle_all([&mut feed.link], base);
+}
+
+fn settle_rest(feed: &mut Feed, base: Option<&Arc<Url>>) {
+    settle_all([&mut feed.icon], base);
     if let Some(generator) = &mut feed.generator {
         settle_all([&mut generator.uri], base);
     }
@@ -67,7 +72,8 @@ fn settle_entry(entry: &mut Entry, fallback: Option<&Arc<Url>>) {
         settle_text(text, base);
     }
     if let Some(source) = &mut entry.source {
-        settle_feed(source, base);
+        settle_pages(source, base);
+        settle_rest(source, base);
     }
     if entry.base.is_none() {
         entry.base = base.cloned();

@@ -85,6 +85,11 @@ impl<'a> Capture<'a> {
         }
     }
 
+    /// Whether it is said to be XML of some other kind, which may have anything in it.
+    pub(super) fn is_of_xml(&self) -> bool {
+        self.shape == Shape::Markup && matches!(self.declared, Some(Kind::Other(_)))
+    }
+
     /// Leaves out whatever follows.
     pub(super) fn ignore(&mut self) {
         self.shape = Shape::Ignored;
@@ -211,7 +216,7 @@ impl<'a> Capture<'a> {
     /// Without the `div` that XHTML in Atom is wrapped in, which is no part of it (RFC 4287 section
     /// 3.1.1.3).
     fn without_wrapper<'t>(&self, text: &'t str) -> Option<&'t str> {
-        if self.shape != Shape::Markup || self.roots != 1 {
+        if self.declared != Some(Kind::Xhtml) || self.roots != 1 {
             return None;
         }
         let (tag, rest) = text.strip_prefix("<div")?.split_once('>')?;
@@ -286,7 +291,7 @@ fn is_escaped_twice(text: &str) -> bool {
     if text.contains('<') || !text.contains("&lt;") {
         return false;
     }
-    ["&lt;/p&gt;", "&lt;br", "&lt;/div&gt;", "&lt;/a&gt;", "&lt;img ", "&lt;/li&gt;"]
+    ["&lt;/p", "&lt;br", "&lt;/div", "&lt;/a", "&lt;img ", "&lt;/li"]
         .iter()
         .any(|mark| text.contains(mark))
 }

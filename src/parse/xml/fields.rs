@@ -67,10 +67,11 @@ impl<'a> Walk<'a, '_> {
         let tag = capture.tag;
         let found = people::person(written);
         let uri = given(&["uri", "url", "homepage"]).map(str::to_owned);
+        let uri = uri.or_else(|| tag.attribute("href").map(String::from));
         let person = Person {
             name: found.name,
             email: email.map(str::to_owned).or(found.email),
-            uri: uri.or_else(|| tag.attribute("href").map(String::from)),
+            uri: uri.map(|uri| absolute(&uri, capture.base.as_deref())),
             role: None,
         };
         let draft = self.draft();
@@ -101,7 +102,7 @@ impl<'a> Walk<'a, '_> {
         let picture = Picture {
             url: absolute(&url, capture.base.as_deref()),
             title: given("title"),
-            link: given("link"),
+            link: given("link").map(|link| absolute(&link, capture.base.as_deref())),
             width: pixels("width"),
             height: pixels("height"),
             description: given("description"),

@@ -191,6 +191,7 @@ pub(super) fn field(space: Space, local: &str) -> Field {
         Space::Syndication => syndication(name),
         Space::Itunes => itunes(name),
         Space::Proxy if name == "origlink" => Field::OriginalLink,
+        Space::Proxy if name == "browserfriendly" => Field::Text(Place::Info, 5, Marking::Guessed),
         Space::Xhtml if matches!(name, "body" | "div") => {
             Field::Text(Place::Content, 8, Marking::Html)
         }
@@ -235,6 +236,7 @@ fn core(name: &str) -> Field {
         "webmaster" => Field::Person(Part::Other("webMaster")),
         "category" => Field::Category,
         "enclosure" => Field::Enclosure,
+        "keywords" => Field::Keywords,
         "source" => Field::Source,
         "comments" => Field::Comments,
         "image" => Field::Logo(9),

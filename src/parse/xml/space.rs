@@ -46,7 +46,9 @@ impl Space {
         let uri = uri.strip_prefix("http://").or(uri.strip_prefix("https://")).unwrap_or(&uri);
         let uri = uri.trim_end_matches(['/', '#']);
         Some(match uri {
-            "www.w3.org/2005/atom" | "purl.org/atom/ns" => Self::Atom,
+            "www.w3.org/2005/atom" | "purl.org/atom/ns" | "purl.org/pie" | "purl.org/echo" => {
+                Self::Atom
+            }
             ""
             | "purl.org/rss/1.0"
             | "purl.org/net/rss1.1"

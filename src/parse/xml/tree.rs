@@ -123,7 +123,8 @@ impl<'a> Tree<'a> {
 
     /// What the end tag of this name closes.
     pub(super) fn closes(&mut self, name: &str) -> Closes {
-        let found = self.frames.iter().rev().position(|frame| frame.name == name);
+        let is_meant = |frame: &Frame<'_>| frame.name.eq_ignore_ascii_case(name);
+        let found = self.frames.iter().rev().position(is_meant);
         let outside_markup = |depth: usize| {
             self.frames.iter().rev().nth(depth).is_some_and(|frame| frame.role != Role::Markup)
         };

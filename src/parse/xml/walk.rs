@@ -217,7 +217,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             self.repairs.insert(Repair::TooManyEntries);
             return Role::Skipped;
         }
-        let mut entry = Draft::within(self.tree.base().cloned());
+        let mut entry = Draft::within(self.tree.base().cloned(), self.tree.language().cloned());
         if let Some(about) = tag.attribute("rdf:about") {
             entry.named(5, &about);
         }
@@ -255,7 +255,7 @@ impl<'a, 'u> Walk<'a, 'u> {
     /// tag; if so, it is closed.
     fn ends_field(&mut self, tag: &Tag<'a>) -> bool {
         let Some(capture) = &self.capture else { return true };
-        if self.tree.role() != Some(Role::Field) {
+        if self.tree.role() != Some(Role::Field) || capture.is_of_xml() {
             return false;
         }
         let space = self.spoken(self.tree.space(tag).0);

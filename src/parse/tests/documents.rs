@@ -1,24 +1,20 @@
-//! Whole documents, in their quirks, and what is read in them.
+//! Real kinds of documents, as the daemon reads them, and what would do harm.
 
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use url::Url;
 
-use super::{ReadFeedError, document};
+use super::{ReadFeedError, document, read};
 use crate::model::{FeedFormat, ParsedFeed, Text, Timestamp};
 
-const HARBOUR: &[u8] = include_bytes!("../../tests/fixtures/harbour-atom03.xml");
-const LIGHTHOUSE: &[u8] = include_bytes!("../../tests/fixtures/lighthouse-rdf.xml");
-const FERRY: &[u8] = include_bytes!("../../tests/fixtures/ferry-rss091.xml");
-const TIDE: &[u8] = include_bytes!("../../tests/fixtures/tide-broken.xml");
-const MOLE: &[u8] = include_bytes!("../../tests/fixtures/mole-podcast.xml");
-const QUAY: &[u8] = include_bytes!("../../tests/fixtures/quay-atom.xml");
-const BUOY: &[u8] = include_bytes!("../../tests/fixtures/buoy-numbers.json");
-
-fn read(body: &[u8]) -> Result<ParsedFeed, ReadFeedError> {
-    document(body, None, &Url::parse("https://feeds.example/dir/feed.xml").unwrap())
-}
+const HARBOUR: &[u8] = include_bytes!("../../../tests/fixtures/harbour-atom03.xml");
+const LIGHTHOUSE: &[u8] = include_bytes!("../../../tests/fixtures/lighthouse-rdf.xml");
+const FERRY: &[u8] = include_bytes!("../../../tests/fixtures/ferry-rss091.xml");
+const TIDE: &[u8] = include_bytes!("../../../tests/fixtures/tide-broken.xml");
+const MOLE: &[u8] = include_bytes!("../../../tests/fixtures/mole-podcast.xml");
+const QUAY: &[u8] = include_bytes!("../../../tests/fixtures/quay-atom.xml");
+const BUOY: &[u8] = include_bytes!("../../../tests/fixtures/buoy-numbers.json");
 
 /// A feed in a few lines, without what is not there.
 fn outline(body: &[u8]) -> String {

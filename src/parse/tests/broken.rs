@@ -1,0 +1,107 @@
+//! What is wrong with documents, one cause each, and that it costs nothing but itself.
+
+use super::read;
+use crate::model::{ParsedEntry, Text};
+
+/// The entries of a channel with this inside, and what was mended.
+fn channel(inner: &str) -> (Vec<ParsedEntry>, Vec<String>) {
+    document(&format!("<rss version=\"2.0\"><channel>{inner}</channel></rss>"))
+}
+
+fn document(text: &str) -> (Vec<ParsedEntry>, Vec<String>) {
+    let feed = read(text.as_bytes()).unwrap();
+    (feed.entries, feed.repairs)
+}
+
+fn title(entry: &ParsedEntry) -> &str {
+    match &entry.title {
+        Some(Text::Plain(title) | Text::Html(title)) => title,
+        None => "",
+    }
+}
+
+/// That of a channel with an item like this between two sound ones all three are read, and that this
+/// was said of it.
+fn costs_nothing_but_itself(item: &str, said: &str) -> ParsedEntry {
+    let sound = |id: u8| format!("<item><title>Sound</title><guid>{id}</guid></item>");
+    let (mut entries, repairs) = channel(&format!("{}{item}{}", sound(1), sound(3)));
+    assert_eq!(entries.len(), 3, "{item}");
+    for (index, id) in [(0, "1"), (2, "3")] {
+        assert_eq!((entries[index].id.as_deref(), title(&entries[index])), (Some(id), "Sound"));
+    }
+    let is_said = repairs.iter().any(|repair| repair.contains(said));
+    assert!(is_said, "{item}: {repairs:?}");
+    entries.remove(1)
+}
+
+#[test]
+fn a_fault_in_an_item_costs_nothing_but_itself() {
+    for (inner, said, expected) in [
+        ("<title>AT&T</title>", "ampersands", "AT&T"),
+        ("<title>Caf&eacute; &nbsp;</title>", "as HTML does", "Café"),
+        ("<title>a < b</title>", "begin no element", "a < b"),
+        ("<title>a\u{1}b</title>", "control characters", "ab"),
+        ("<title>Open", "left open", "Open"),
+        ("<title>Crossed<description>x</title></description>", "left open", "Crossed"),
+        ("<title>T</title></b>", "not open", "T"),
+        ("<media:title>M</media:title><title>T</title>", "does not declare", "T"),
+        ("<title>T</title><description>&amp;lt;p>x&amp;lt;/p></description>", "escapes HTML", "T"),
+        ("<title>Ã¼ber â€œuns</title>", "UTF-8 twice", "über “uns"),
+    ] {
+        let said = if said == "left open" { "leaves elements open" } else { said };
+        let entry = costs_nothing_but_itself(&format!("<item>{inner}</item>"), said);
+        assert_eq!(title(&entry).trim_end_matches('\u{a0}').trim(), expected, "{inner}");
+    }
+}
+
+#[test]
+fn attributes_that_are_given_twice_are_read_once() {
+    let (entries, _) =
+        channel("<item><enclosure url='http://a.example/1' url='x' length='y'/></item>");
+    assert_eq!(entries[0].enclosures[0].url, "http://a.example/1");
+    assert_eq!(entries[0].enclosures[0].length, None);
+}
+
+#[test]
+fn names_may_be_of_any_case_and_end_in_another() {
+    let (entries, repairs) =
+        document("<RSS><CHANNEL><ITEM><TITLE>T</title></item></CHANNEL></RSS>");
+    assert_eq!(title(&entries[0]), "T");
+    assert_eq!(repairs, [""; 0]);
+}
+
+#[test]
+fn something_before_and_after_the_document_is_left_out() {
+    let (entries, repairs) = document(
+        "<br />\n<b>Warning</b>: in <b>/x.php</b><br /><?xml version='1.0'?>\
+         <rss><channel><item><title>T</title></item></channel></rss><script>x</script> &",
+    );
+    assert_eq!(entries.len(), 1);
+    assert_eq!(repairs, ["something stands before the XML; it was left out"]);
+}
+
+#[test]
+fn characters_that_the_document_names_itself_are_read() {
+    let (entries, repairs) = document(
+        "<!DOCTYPE rss [<!ENTITY who 'Ada &#38; Ben'>]>\
+         <rss><channel><item><title>&who;</title></item></channel></rss>",
+    );
+    assert_eq!(title(&entries[0]), "Ada & Ben");
+    assert_eq!(repairs, [""; 0]);
+}
+
+#[test]
+fn json_that_ends_in_the_middle_keeps_its_whole_items() {
+    let body = br#"{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2","ti"#;
+    let feed = read(body).unwrap();
+    assert!(feed.is_cut_short);
+    assert_eq!(feed.entries.len(), 1);
+    assert_eq!(feed.entries[0].id.as_deref(), Some("1"));
+}
+
+#[test]
+fn json_with_the_faults_of_generators_is_read() {
+    let feed = read(b"{\"items\": [{\"id\": \"1\", \"title\": \"a\nb\",},]}").unwrap();
+    assert_eq!(title(&feed.entries[0]), "a\nb");
+    assert!(feed.repairs.iter().any(|repair| repair.contains("no sound JSON")));
+}
