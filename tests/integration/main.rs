@@ -12,6 +12,7 @@
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
 //! - `opinions`: what other readers say of the same documents.
+//! - `parse`: what `mainstem parse` prints.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - `real_pages`: full text from article pages as publishers served them, measured.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
@@ -37,6 +38,7 @@ mod lifecycle;
 mod manners;
 mod opinions;
 mod packaging;
+mod parse;
 mod push;
 mod real_feeds;
 mod real_pages;
