@@ -137,6 +137,7 @@ impl<'a> Walk<'a, '_> {
             Field::CommentsFeed => draft.comments_feed = Some(address()),
             Field::Duration(rank) => draft.duration.offer_some(rank, seconds(text)),
             Field::Icon => draft.icon = Some(address()),
+            Field::Thumbnail => draft.thumbnail(Picture { url: address(), ..Picture::default() }),
             Field::License => self.licensed(text),
             Field::Language => self.speak(text, 5),
             Field::Category => self.category_said(capture),
@@ -157,7 +158,6 @@ impl<'a> Walk<'a, '_> {
             | Field::Person(_)
             | Field::Topic
             | Field::Enclosure
-            | Field::Thumbnail
             | Field::Logo(_)
             | Field::Asks
             | Field::Other => {}
