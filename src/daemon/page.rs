@@ -72,6 +72,16 @@ impl Poller {
             }
         };
         let Some(Asked { announced, fetched, slot }) = asked else { return Ok(PageTurn::Left) };
+        if let Some(until) = self.says_nothing_of_the_page(&fetched) {
+            let (item, at, hosts) = (page.item, (self.clock.now(), feed.hold), fetched.hosts);
+            let spare = move |writing: &Writing<'_>| {
+                remember(writing, &hosts)?;
+                writing.give_back_page(item, at.0)?;
+                writing.put_off_page(item, until, at)
+            };
+            self.store.write(spare).await?;
+            return Ok(PageTurn::Left);
+        }
         let turn = match read(fetched.outcome, &feed.full_text, &announced).await {
             Ok(read) => self.take_in(page.item, read, fetched.hosts, feed.hold).await,
             Err(failure) => self.note(page.item, failure, fetched.hosts, feed.hold).await,
@@ -85,6 +95,20 @@ impl Poller {
         let soon = self.clock.now().plus(SOON);
         let permit = permit.map_err(|asked| asked.until.max(soon))?;
         if self.outage().is_on() { Err(soon) } else { Ok(permit) }
+    }
+
+    /// Until when to wait where a try is not to count: the host asked for patience, or nothing can be
+    /// reached from here.
+    fn says_nothing_of_the_page(&self, fetched: &Fetched) -> Option<Timestamp> {
+        let soon = self.clock.now().plus(SOON);
+        match &fetched.outcome {
+            FetchOutcome::HoldOff(asked) => Some(asked.until.max(soon)),
+            FetchOutcome::Failed(_) if !fetched.is_answered && self.outage().is_on() => Some(soon),
+            FetchOutcome::Failed(_)
+            | FetchOutcome::Fresh(_)
+            | FetchOutcome::NotModified(_)
+            | FetchOutcome::Gone => None,
+        }
     }
 
     /// Takes the page and asks for it; `None` where somebody else has, or the daemon ends.

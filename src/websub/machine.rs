@@ -26,9 +26,6 @@ const LONGEST_WAIT: Duration = Duration::from_hours(24);
 /// A hub that refused a topic is asked again then: publishers move.
 const DENIED_REST: Duration = Duration::from_hours(7 * 24);
 
-/// A hub that did not hear our answer asks again, and is to hear the same.
-const ASKS_TWICE_WITHIN: Duration = Duration::from_mins(10);
-
 /// How often a hub is asked to push no more. Its lease ends by itself, and its pushes are not taken.
 const MOST_GOODBYES: u32 = 3;
 
@@ -181,7 +178,9 @@ fn subscribed(
         Stage::Pending => now,
         Stage::Renewing(lease) if lease.until < now => now,
         Stage::Renewing(lease) => lease.since,
-        Stage::Verified(lease) if now.since(lease.granted) <= ASKS_TWICE_WITHIN => {
+        // A hub that did not hear our answer asks again, and so does one that renews by itself: it is
+        // to hear the same. What we believe is the lease that we asked for.
+        Stage::Verified(lease) if now < lease.until => {
             return (HubReply::Confirmed(challenge.to_owned()), None);
         }
         Stage::Idle | Stage::Verified(_) | Stage::Denied | Stage::Leaving => {

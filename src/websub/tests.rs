@@ -69,13 +69,20 @@ fn a_hub_is_believed_that_asks_for_what_it_was_asked_for() {
 }
 
 #[test]
+fn a_hub_that_renews_by_itself_is_told_the_same_and_believed_no_longer() {
+    let call = question(Mode::Subscribe, TOPIC, Some(30 * DAY));
+    let told = hear(&verified(DAY, 0), &call, at(12 * HOUR));
+    assert_eq!(told, (HubReply::Confirmed("c".to_owned()), None));
+}
+
+#[test]
 fn a_hub_is_not_believed_that_asks_for_anything_else() {
     let subscribe = question(Mode::Subscribe, TOPIC, Some(DAY));
     let pending = asked(&idle(), 0);
     assert!(refuses(&pending, &question(Mode::Subscribe, "https://a.example/other", None), 5));
     assert!(refuses(&pending, &question(Mode::Unsubscribe, TOPIC, None), 5));
     assert!(refuses(&idle(), &subscribe, 5), "it was not asked yet");
-    assert!(refuses(&verified(DAY, 0), &subscribe, 2 * HOUR), "not again");
+    assert!(refuses(&verified(DAY, 0), &subscribe, 2 * DAY), "the lease is over");
     assert!(refuses(&verified(DAY, 0), &question(Mode::Unsubscribe, TOPIC, None), 5));
     let leaving = step(&verified(DAY, 0), &Event::Unwanted, at(60));
     assert!(refuses(&leaving, &subscribe, 61));
