@@ -17,7 +17,7 @@ const OF_EXCERPT: (usize, usize) = (1, 2);
 /// What share of a title's words the page must have: headlines choose other words than articles.
 const OF_TITLE: (usize, usize) = (1, 3);
 
-/// Shorter words of a title are in every text.
+/// Shorter words of a title are in every text: where it has no others, all of them must be there.
 const SHORTEST_IN_TITLE: usize = 4;
 
 /// Finds against a text from a page, or finds nothing. `own` is what the feed says of the article.
@@ -41,12 +41,14 @@ pub(super) fn judge(text: &str, own: &str, title: &str) -> Result<(), PageError>
     let (asked, share) = if excerpt.len() >= TELLING_WORDS {
         (excerpt, OF_EXCERPT)
     } else {
-        let mut title = words(title);
-        title.retain(|word| word.chars().count() >= SHORTEST_IN_TITLE || is_pair(word));
-        (title, OF_TITLE)
+        let all = words(title);
+        let telling: BTreeSet<String> =
+            all.iter().filter(|word| is_telling(word)).cloned().collect();
+        if telling.is_empty() { (all, (1, 1)) } else { (telling, OF_TITLE) }
     };
-    let found = asked.iter().filter(|word| said.contains(*word)).count();
-    if found * share.1 < asked.len() * share.0 {
+    let found = asked.iter().filter(|word| says(&said, word)).count();
+    // Nothing that is asked for is nothing that speaks for it.
+    if found == 0 || found * share.1 < asked.len() * share.0 {
         return Err(PageError::SaysOther);
     }
     Ok(())
@@ -83,12 +85,23 @@ fn is_pair(word: &str) -> bool {
     word.chars().all(is_unspaced)
 }
 
+/// Whether a word is not in every text.
+fn is_telling(word: &str) -> bool {
+    word.chars().count() >= SHORTEST_IN_TITLE || is_pair(word) && word.chars().count() > 1
+}
+
+/// Whether a word is among these. A character that stands alone may be part of any pair.
+fn says(said: &BTreeSet<String>, word: &str) -> bool {
+    let is_single = is_pair(word) && word.chars().count() == 1;
+    said.contains(word) || is_single && said.iter().any(|pair| pair.contains(word))
+}
+
 /// The different words of a text, in lower case.
 fn words(text: &str) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for word in text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let word = word.to_lowercase();
-        if word.contains(is_unspaced) {
+        if word.contains(is_unspaced) && word.chars().count() > 1 {
             let pairs = word.chars().zip(word.chars().skip(1));
             words.extend(pairs.map(|(first, second)| String::from_iter([first, second])));
         } else {
@@ -116,6 +129,8 @@ mod tests {
         ] {
             assert_eq!(judge(ARTICLE, own, title), Ok(()), "{own}");
         }
+        assert_eq!(judge(ARTICLE, "", "To the old"), Ok(()));
+        assert_eq!(judge("港の橋が閉鎖される。市議会が決めた。", "", "橋"), Ok(()));
         let japanese = "港の橋が十一か月間閉鎖される。市議会が月曜日に決めた。";
         assert_eq!(judge(japanese, "市議会は港の橋を十一か月間", "港の橋を閉鎖"), Ok(()));
     }
@@ -133,6 +148,10 @@ mod tests {
             (stub, EXCERPT, "Council closes harbour bridge", PageError::SaysLess),
             ("Not found", "", "Council closes harbour bridge", PageError::TooLittle),
             ("", "", "", PageError::TooLittle),
+            (cookies, "", "Q&A", PageError::SaysOther),
+            (cookies, "", "US to go", PageError::SaysOther),
+            (cookies, "", "", PageError::SaysOther),
+            ("広告を表示します。同意してください。", "", "橋", PageError::SaysOther),
         ] {
             assert_eq!(judge(text, own, title), Err(error), "{text}");
         }

@@ -162,7 +162,7 @@ proptest! {
         for full_text in [FullText::Readability, FullText::Selector("body".to_owned())] {
             let url = Url::parse("https://harbour.example/").unwrap();
             let is_same_publisher = |_: &Url, _: &Url| true;
-            let wanted = Wanted { full_text: &full_text, title: "", own: "", is_same_publisher };
+            let wanted = Wanted { full_text: &full_text, title: "The council closes, said Ida", own: "", is_same_publisher };
             let page = read_page(&pieces.concat(), &url, &wanted);
             prop_assert_ne!(page.as_ref(), Err(&PageError::Panicked));
             if let Ok(page) = page {
