@@ -38,6 +38,8 @@ pub(super) enum PageTurn {
 
 /// A page up to the publisher's answer.
 struct Asked {
+    /// The item's address.
+    url: Url,
     announced: AnnouncedPage,
     fetched: Fetched,
     /// Held until the page is written, because it bounds how many documents are in memory.
@@ -71,7 +73,9 @@ impl Poller {
                 None
             }
         };
-        let Some(Asked { announced, fetched, slot }) = asked else { return Ok(PageTurn::Left) };
+        let Some(Asked { url, announced, fetched, slot }) = asked else {
+            return Ok(PageTurn::Left);
+        };
         if let Some(until) = self.says_nothing_of_the_page(&fetched) {
             let (item, at, hosts) = (page.item, (self.clock.now(), feed.hold), fetched.hosts);
             let spare = move |writing: &Writing<'_>| {
@@ -82,7 +86,7 @@ impl Poller {
             self.store.write(spare).await?;
             return Ok(PageTurn::Left);
         }
-        let turn = match read(fetched.outcome, &feed.full_text, &announced).await {
+        let turn = match read(fetched.outcome, &feed.full_text, (url, &announced)).await {
             Ok(read) => self.take_in(page.item, read, fetched.hosts, feed.hold).await,
             Err(failure) => self.note(page.item, failure, fetched.hosts, feed.hold).await,
         };
@@ -124,6 +128,7 @@ impl Poller {
             writing.take_page(item, now, |tries| schedule::next_try(tries, now))
         };
         let Some(announced) = self.store.write(take).await? else { return Ok(None) };
+        let asked = url.clone();
         let request = request(feed, url);
         let (fetched, slot) = tokio::select! {
             () = stop.cancelled() => {
@@ -133,7 +138,7 @@ impl Poller {
             }
             fetched = self.fetcher.fetch(&request, &self.gate, permit, now) => fetched,
         };
-        Ok(Some(Asked { announced, fetched, slot }))
+        Ok(Some(Asked { url: asked, announced, fetched, slot }))
     }
 
     async fn note(
@@ -212,7 +217,7 @@ fn final_failure(error: &str) -> PageFailure {
 async fn read(
     outcome: FetchOutcome,
     full_text: &FullText,
-    announced: &AnnouncedPage,
+    (asked, announced): (Url, &AnnouncedPage),
 ) -> Result<Page, PageFailure> {
     let document = match outcome {
         FetchOutcome::Fresh(document) => document,
@@ -227,7 +232,7 @@ async fn read(
     };
     let (full_text, announced) = (full_text.clone(), announced.clone());
     // It takes long enough to be felt by others.
-    tokio::task::spawn_blocking(move || read_document(&document, &full_text, &announced))
+    tokio::task::spawn_blocking(move || read_document(&document, &full_text, (&asked, &announced)))
         .await
         .unwrap_or_else(|_| Err(failure("read the article page: a panic")))
 }
@@ -235,7 +240,7 @@ async fn read(
 fn read_document(
     document: &Document,
     full_text: &FullText,
-    announced: &AnnouncedPage,
+    (asked, announced): (&Url, &AnnouncedPage),
 ) -> Result<Page, PageFailure> {
     let content_type = document.content_type.as_deref();
     let media = content_type.unwrap_or("text/html").split(';').next().unwrap_or_default().trim();
@@ -247,6 +252,7 @@ fn read_document(
         full_text,
         title: &announced.title,
         own: &article::plain_text(&announced.own_html),
+        asked,
         is_same_publisher: |one, other| host_key(one) == host_key(other),
     };
     let html = parse::text(&document.body, content_type);
@@ -254,6 +260,7 @@ fn read_document(
         let host = document.url.host_str().unwrap_or_default();
         PageFailure {
             feed_says_more: error == PageError::SaysLess,
+            is_final: error == PageError::LedUp,
             ..failure(&format!("read the article page: {error} (from {host})"))
         }
     })

@@ -55,6 +55,7 @@ fn read(folder: &Path, row: &Value) -> (Result<String, PageError>, String) {
         full_text: &FullText::Readability,
         title: row["title"].as_str().unwrap_or_default(),
         own: &truth.chars().take(EXCERPT).collect::<String>(),
+        asked: &url,
         is_same_publisher: |_, _| true,
     };
     let page = read_page(&parse::text(&bytes, None), &url, &wanted);

@@ -19,6 +19,8 @@ pub struct Wanted<'a> {
     pub title: &'a str,
     /// What the feed says of it, as plain text.
     pub own: &'a str,
+    /// The item's address, which may have led elsewhere.
+    pub asked: &'a Url,
     /// Whether two addresses are of one publisher.
     pub is_same_publisher: fn(&Url, &Url) -> bool,
 }
@@ -44,6 +46,9 @@ pub enum PageError {
     /// Its HTML is beyond all limits.
     #[error("its HTML is longer or deeper than that of any article")]
     TooMuch,
+    /// The site does not have the article any more.
+    #[error("its address leads to the site's home page or to a list now")]
+    LedUp,
     /// Readability finds nothing.
     #[error("there is no article in it; a CSS selector as full_text may find it")]
     NoArticle,
@@ -72,12 +77,15 @@ pub fn read_page(html: &str, url: &Url, wanted: &Wanted<'_>) -> Result<Page, Pag
 }
 
 fn read(html: &str, url: &Url, wanted: &Wanted<'_>) -> Result<Page, PageError> {
+    if canonical::has_led_up(wanted.asked, url) {
+        return Err(PageError::LedUp);
+    }
     let page = document::document(html, url)?;
     let found = extract::extract(page.tree, wanted.full_text, wanted.title)?;
     let content_html = Cleaner::new(page.base).clean(&found);
     let text = plain_text(&content_html);
     judge::judge(&text, wanted.own, wanted.title)?;
-    let canonical = canonical::believed(page.canonical, url, wanted.is_same_publisher);
+    let canonical = canonical::believed(page.canonical, url, wanted);
     Ok(Page {
         summary: teaser(wanted.own, &text),
         content_html,

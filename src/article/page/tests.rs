@@ -20,7 +20,8 @@ const EXCERPT: &str = "The town council of Seabrook voted on Monday to close the
 fn read(html: &str, full_text: &FullText) -> Result<Page, PageError> {
     let url = Url::parse("https://harbour.example/news/2026/11/bridge?from=feed").unwrap();
     let is_same_publisher = |one: &Url, other: &Url| one.host_str() == other.host_str();
-    read_page(html, &url, &Wanted { full_text, title: TITLE, own: EXCERPT, is_same_publisher })
+    let wanted = Wanted { full_text, title: TITLE, own: EXCERPT, asked: &url, is_same_publisher };
+    read_page(html, &url, &wanted)
 }
 
 #[test]
@@ -162,7 +163,13 @@ proptest! {
         for full_text in [FullText::Readability, FullText::Selector("body".to_owned())] {
             let url = Url::parse("https://harbour.example/").unwrap();
             let is_same_publisher = |_: &Url, _: &Url| true;
-            let wanted = Wanted { full_text: &full_text, title: "The council closes, said Ida", own: "", is_same_publisher };
+            let wanted = Wanted {
+                full_text: &full_text,
+                title: "The council closes, said Ida",
+                own: "",
+                asked: &url,
+                is_same_publisher,
+            };
             let page = read_page(&pieces.concat(), &url, &wanted);
             prop_assert_ne!(page.as_ref(), Err(&PageError::Panicked));
             if let Ok(page) = page {
