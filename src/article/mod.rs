@@ -33,7 +33,7 @@ pub use dates::forget_the_future;
 pub use headline::shortened;
 pub use link::canonical_link;
 pub use normalise::normalise;
-pub use page::{Page, PageError, Wanted, is_selector, read_page};
+pub use page::{Page, PageError, Wanted, is_about, is_selector, read_page};
 pub use text::plain_text;
 pub use wording::wording;
 

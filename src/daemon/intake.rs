@@ -16,7 +16,7 @@ use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
 pub(super) const LEARNED_FROM: usize = 20;
 
 /// How many items at an entry's link are compared, the latest: a link of more titles names a page.
-const MOST_AT_A_LINK: usize = 3;
+pub(super) const MOST_AT_A_LINK: usize = 3;
 
 /// Entries with what they are compared by.
 #[derive(Debug, Default)]
@@ -112,7 +112,9 @@ impl Intake {
             }
             let mut found = index.like(&traits.sketch, since, MOST_NEAR);
             let linked = print.link.and_then(|link| known.by_link.get(&link)).into_iter().flatten();
-            let linked = linked.filter(|held| held.feed == feed).map(|held| held.id);
+            // What only its page links so must be like the entry as well.
+            let linked = linked.filter(|held| held.feed == feed || held.link != print.link);
+            let linked = linked.map(|held| held.id);
             let linked: Vec<ItemId> = linked.filter(|item| !found.contains(item)).collect();
             found.extend(linked.into_iter().rev().take(MOST_AT_A_LINK));
             let unread: Vec<ItemId> =
@@ -190,7 +192,7 @@ pub(super) fn compared(item: NearItem) -> Near {
     entry.text = article::plain_text(&entry.content_html);
     let wording = article::wording(&entry, &boilerplate.into_iter().collect());
     let report = Report::of(&entry.title, &wording, held.published, first_seen);
-    Near { held, report: Arc::new(report) }
+    Near { held, report: Arc::new(report), is_about: true }
 }
 
 /// The live items, as they are looked up by their texts. A cache of what the store has: the items that

@@ -1,21 +1,21 @@
 //! The whole way of one article page, from the request to what its item says from then on. Which page
 //! is next is left to `pages`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::intake::{LEARNED_FROM, Live, compared, recurring, worded};
+use super::intake::{LEARNED_FROM, Live, MOST_AT_A_LINK, compared, recurring, worded};
 use super::poll::Poller;
 use crate::article::{self, Page, PageError, Wanted};
 use crate::fetch::{Permit, Slot, host_key};
 use crate::model::{
     AnnouncedPage, Candidate, Digest, Document, DuePage, Entry, Feed, FeedId, FetchOutcome,
-    FetchRequest, Fetched, FullText, HoldOff, HostMemory, ItemId, PageFailure, PageText, Placed,
-    Timestamp, Validators, Wants,
+    FetchRequest, Fetched, FullText, HoldOff, HostMemory, ItemId, Known, PageFailure, PageText,
+    Placed, Timestamp, Validators, Wants,
 };
 use crate::parse;
 use crate::schedule;
@@ -272,6 +272,10 @@ struct Prepared {
     candidate: Candidate,
     reports: BTreeMap<Digest, Report>,
     text: PageText,
+    /// The link that its feed gave it.
+    own_link: Option<Digest>,
+    /// What its feed says of it: its title and its excerpt.
+    announced: String,
     feed: FeedId,
 }
 
@@ -285,6 +289,9 @@ impl Prepared {
         let stored = reading.item(item)?.ok_or(StoreError::NoItem(item))?;
         let Page { content_html, text, summary, canonical_url, language } = page;
         let canonical_url = canonical_url.as_deref().and_then(article::canonical_link);
+        let own_link = reading.own_link(item)?;
+        let announced = reading.own_html(item)?.unwrap_or_default();
+        let announced = format!("{} {}", stored.entry.title, article::plain_text(&announced));
         let entry = Entry {
             content_html: content_html.clone(),
             text,
@@ -310,7 +317,8 @@ impl Prepared {
             traits,
         };
         let reports = BTreeMap::from([(candidate.print.key, report)]);
-        Ok(Self { item, candidate, reports, text, feed: stored.source.id })
+        let feed = stored.source.id;
+        Ok(Self { item, candidate, reports, text, own_link, announced, feed })
     }
 
     /// Where the item goes with its page, if it may still go anywhere.
@@ -324,20 +332,44 @@ impl Prepared {
         if !reading.may_move(self.item, now)? {
             return Ok(None);
         }
-        let sketch = &self.candidate.traits.sketch;
-        // One more, because the item itself is among them.
-        let found = live.caught_up(&reading, now)?.like(sketch, live.since(now), MOST_NEAR + 1);
-        let found: Vec<ItemId> = found.into_iter().filter(|near| *near != self.item).collect();
-        let near: Vec<Near> = reading.near(&found)?.into_iter().map(compared).collect();
+        let known = reading.copies_of(self.item, &self.candidate.print)?;
+        let near = self.near(&reading, &known, (live, now))?;
         let ground = Assigned {
             feed: self.feed,
             first_document: false,
-            known: &reading.copies_of(self.item, &self.candidate.print)?,
+            known: &known,
             reports: &self.reports,
             near: &BTreeMap::from([(self.candidate.print.key, near)]),
             hold,
             now,
         };
-        Ok(Some(story::place_again(&self.candidate, &ground)))
+        Ok(Some(story::place_again(&self.candidate, self.own_link, &ground)))
+    }
+
+    /// What is held that may be a copy of it, by its text or at its link.
+    fn near(
+        &self,
+        reading: &Reading<'_>,
+        known: &Known,
+        (live, now): (&Live, Timestamp),
+    ) -> Result<Vec<Near>, StoreError> {
+        let Candidate { print, traits, .. } = &self.candidate;
+        // One more, because the item itself is among them.
+        let index = live.caught_up(reading, now)?;
+        let mut found = index.like(&traits.sketch, live.since(now), MOST_NEAR + 1);
+        drop(index);
+        let linked = print.link.and_then(|link| known.by_link.get(&link)).into_iter().flatten();
+        found.extend(linked.rev().take(MOST_AT_A_LINK).map(|held| held.id));
+        found.retain(|near| *near != self.item);
+        let mut seen = BTreeSet::new();
+        found.retain(|near| seen.insert(*near));
+        let text = &self.candidate.entry.text;
+        let near = reading.near(&found)?.into_iter().map(|near| {
+            let title = &near.entry.title;
+            let other = format!("{title} {}", article::plain_text(&near.entry.content_html));
+            let is_about = article::is_about(&self.announced, (text, &other));
+            Near { is_about, ..compared(near) }
+        });
+        Ok(near.collect())
     }
 }

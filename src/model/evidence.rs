@@ -120,6 +120,8 @@ pub struct Reason {
 pub enum Guard {
     /// Several items of one feed have this link: it names a page, not an article.
     LinkRecursInOneFeed,
+    /// Only a page names this link for its own, and neither titles nor texts agree.
+    LinkOfPageOnly,
     /// Several items of one feed with other titles have this text: it is boilerplate.
     TextRecursInOneFeed,
     /// They appeared too far apart.
@@ -145,8 +147,9 @@ pub enum Guard {
 }
 
 impl Guard {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::LinkRecursInOneFeed,
+        Self::LinkOfPageOnly,
         Self::TextRecursInOneFeed,
         Self::FarApart,
         Self::OtherNumbers,
@@ -164,6 +167,7 @@ impl Guard {
     pub fn name(self) -> &'static str {
         match self {
             Self::LinkRecursInOneFeed => "link-recurs-in-one-feed",
+            Self::LinkOfPageOnly => "link-of-page-only",
             Self::TextRecursInOneFeed => "text-recurs-in-one-feed",
             Self::FarApart => "far-apart",
             Self::OtherNumbers => "other-numbers",
@@ -187,6 +191,9 @@ impl Guard {
     pub fn says(self) -> &'static str {
         match self {
             Self::LinkRecursInOneFeed => "the link recurs in one feed: it names a page",
+            Self::LinkOfPageOnly => {
+                "only a page names the link as its own, and neither titles nor texts agree"
+            }
             Self::TextRecursInOneFeed => "the text recurs in one feed under other titles",
             Self::FarApart => "they appeared too far apart",
             Self::OtherNumbers => "the numbers differ",

@@ -54,6 +54,25 @@ impl Reading<'_> {
         Ok(html.flatten())
     }
 
+    /// What the item's feed says of it, as HTML; `None` where there is no such item.
+    pub fn own_html(&self, item: ItemId) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT content_html FROM texts WHERE item = ?1")?
+            .query_row([item], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The digest of the link that the item's feed gives it, if it has one.
+    pub fn own_link(&self, item: ItemId) -> Result<Option<Digest>, StoreError> {
+        let link = self
+            .connection
+            .prepare_cached("SELECT link FROM items WHERE id = ?1")?
+            .query_row([item], |row| row.get(0))
+            .optional()?;
+        Ok(link.flatten())
+    }
+
     /// Whether the feed has items with pages.
     pub fn feed_has_pages(&self, feed: FeedId) -> Result<bool, StoreError> {
         Ok(self

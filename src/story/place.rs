@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Assigned;
-use super::guards::FAR_APART;
+use super::copies::{Copy, Place, copies_of, is_far};
 use super::index::Index;
 use super::sketch::MOST_NEAR;
 use super::verdict::{Likeness, Report, Verdict, compare};
@@ -33,6 +33,9 @@ pub struct Near {
     pub held: HeldItem,
     /// What it says. Several entries may be near it.
     pub report: Arc<Report>,
+    /// Whether it says what the entry's own feed says of the entry. Else what their texts share may be
+    /// what sites put in place of articles.
+    pub is_about: bool,
 }
 
 /// How many new copies with one link or text are looked at.
@@ -46,32 +49,6 @@ pub(super) struct Found {
     pub(super) related: Vec<(StoryId, u16)>,
 }
 
-/// A copy of the entry that is placed.
-#[derive(Clone, Copy)]
-pub(super) struct Copy {
-    feed: FeedId,
-    title: Digest,
-    text: Option<Digest>,
-    content: Digest,
-    published: Option<Timestamp>,
-    place: Place,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Held { item: ItemId, story: StoryId },
-    New(usize),
-}
-
-impl Place {
-    fn placement(self) -> Placement {
-        match self {
-            Self::Held { item, story } => Placement::With { story, item },
-            Self::New(index) => Placement::WithNew(index),
-        }
-    }
-}
-
 /// A report that is like the entry that is placed.
 struct Like {
     place: Place,
@@ -80,11 +57,15 @@ struct Like {
     is_issue: bool,
     /// Whether it says no more than its headline, and appeared within days of the entry.
     is_headline_only: bool,
+    /// [`Near::is_about`].
+    is_about: bool,
 }
 
 /// All that the items of one document are placed by.
 pub(super) struct Ladder<'a> {
     ground: &'a Assigned<'a>,
+    /// Whether the links of the items are what their pages name, and not their feeds.
+    links_are_of_pages: bool,
     /// The titles under which items of this document have a link.
     link_titles: BTreeMap<Digest, BTreeSet<Digest>>,
     /// The titles under which items of this document have a text.
@@ -102,6 +83,7 @@ impl<'a> Ladder<'a> {
     pub(super) fn of(candidates: &[Candidate], ground: &'a Assigned<'a>) -> Self {
         Self {
             ground,
+            links_are_of_pages: false,
             link_titles: titles_of(candidates.iter().map(|c| (c.print.link, c.print.title))),
             text_titles: titles_of(candidates.iter().map(|c| (c.print.text, c.print.title))),
             edited: candidates
@@ -115,6 +97,11 @@ impl<'a> Ladder<'a> {
             new_by_sketch: Index::default(),
             new_reports: BTreeMap::new(),
         }
+    }
+
+    /// For an item whose link is what its page names.
+    pub(super) fn with_links_of_pages(self) -> Self {
+        Self { links_are_of_pages: true, ..self }
     }
 
     /// The story of an item that is not held.
@@ -141,8 +128,9 @@ impl<'a> Ladder<'a> {
             let is_issue =
                 |copy: &&Copy| copy.feed == self.ground.feed && copy.title == print.title;
             // Of several the one that a re-issue is of, wherever it was put by hand.
-            let first = copies.iter().find(is_issue).or(copies.first());
-            let Some(first) = first else { continue };
+            if copies.is_empty() {
+                continue;
+            }
             let titles = self.titles_in_one_feed(titles.get(&digest), &copies, candidate);
             if titles > 1 || self.says_something_else(&copies, candidate) {
                 is_notice |= guard == Guard::TextRecursInOneFeed && titles >= TITLES_OF_A_NOTICE;
@@ -153,9 +141,34 @@ impl<'a> Ladder<'a> {
                 guards.push(guard);
                 continue;
             }
+            if guard == Guard::LinkRecursInOneFeed {
+                self.leave_out_unlike(candidate, &mut copies);
+            }
+            let Some(first) = copies.iter().find(is_issue).or(copies.first()) else {
+                guards.push(Guard::LinkOfPageOnly);
+                continue;
+            };
             return Found { placement: first.place.placement(), evidence, related: Vec::new() };
         }
         self.by_likeness(candidate, guards, is_notice, &at_its_link)
+    }
+
+    /// Leaves out copies whose link is the entry's only as a page names it, where neither titles nor
+    /// texts agree: templates are met that name the newest article on every page.
+    fn leave_out_unlike(&self, candidate: &Candidate, copies: &mut Vec<Copy>) {
+        let is_of_feeds =
+            |copy: &Copy| !self.links_are_of_pages && copy.link == candidate.print.link;
+        if copies.iter().all(is_of_feeds) {
+            return;
+        }
+        let report = self.ground.reports.get(&candidate.print.key);
+        let likes = report.map(|report| self.likes(candidate, report)).unwrap_or_default();
+        let agree = |Like { likeness, is_about, .. }: &Like| {
+            likeness.titles_alike >= MUCH_ALIKE || *is_about && likeness.verdict >= Verdict::Related
+        };
+        copies.retain(|copy| {
+            is_of_feeds(copy) || likes.iter().any(|like| like.place == copy.place && agree(like))
+        });
     }
 
     /// The story of which most of the text is the item's. `at_its_link` are those with the item's link, where
@@ -176,6 +189,7 @@ impl<'a> Ladder<'a> {
             return Found { evidence: Evidence::First { guards }, ..own };
         };
         let mut likes = self.likes(candidate, report);
+        likes.retain(|like| like.is_about);
         if guards.contains(&Guard::TextRecursInOneFeed) {
             // A notice, or an article that came again under a better title: not another episode.
             likes.retain(|Like { likeness, .. }| {
@@ -229,6 +243,7 @@ impl<'a> Ladder<'a> {
                 likeness,
                 is_issue: is_of_feed && near.held.title == title,
                 is_headline_only,
+                is_about: near.is_about,
             }
         });
         let sketch = &candidate.traits.sketch;
@@ -238,7 +253,8 @@ impl<'a> Ladder<'a> {
             let other = self.new_reports.get(&index)?;
             let likeness = compare(report, other, true);
             let is_headline_only = other.is_headline_only() && report.is_near_in_time(other);
-            Some(Like { place: Place::New(index), likeness, is_issue: false, is_headline_only })
+            let (place, is_issue, is_about) = (Place::New(index), false, true);
+            Some(Like { place, likeness, is_issue, is_headline_only, is_about })
         });
         held.chain(new).collect()
     }
@@ -256,6 +272,7 @@ impl<'a> Ladder<'a> {
         let copy = Copy {
             feed: self.ground.feed,
             title: print.title,
+            link: print.link,
             text: print.text,
             content: print.content,
             published: candidate.entry.published,
@@ -337,26 +354,6 @@ fn related(likes: &[Like], own: Option<StoryId>) -> Vec<(StoryId, u16)> {
     related.sort_by_key(|(story, coverage)| (std::cmp::Reverse(*coverage), *story));
     related.truncate(MOST_RELATED);
     related
-}
-
-/// Whether both are dated, and too far apart for one story.
-fn is_far(copy: &Copy, candidate: &Candidate) -> bool {
-    let (Some(one), Some(other)) = (copy.published, candidate.entry.published) else {
-        return false;
-    };
-    one.apart(other) > FAR_APART
-}
-
-fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -> Vec<Copy> {
-    let held = held.into_iter().flatten().map(|held| Copy {
-        feed: held.feed,
-        title: held.title,
-        text: held.text,
-        content: held.content,
-        published: held.published,
-        place: Place::Held { item: held.id, story: held.story },
-    });
-    held.chain(new.into_iter().flatten().copied()).collect()
 }
 
 fn titles_of(

@@ -166,6 +166,7 @@ fn speaks_of_a_template(guard: Guard) -> bool {
     match guard {
         Guard::OtherNumbers | Guard::OtherNames | Guard::TooShort | Guard::FarApart => true,
         Guard::LinkRecursInOneFeed
+        | Guard::LinkOfPageOnly
         | Guard::TextRecursInOneFeed
         | Guard::OtherNumbersInTitle
         | Guard::QuotationOnly

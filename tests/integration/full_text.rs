@@ -268,6 +268,7 @@ fn a_page_that_names_an_article_elsewhere_is_a_copy_of_it_and_one_that_names_a_h
     ];
     for (canonical, stories) in [
         ("https://wire.example/2026/11/council-closes-its-old-bridge", 1),
+        ("https://wire.example/2026/11/fog-brings-ferry-to-a-halt", 2),
         ("https://wire.example/", 2),
         ("/", 2),
         ("/news", 2),
@@ -305,6 +306,31 @@ fn what_a_site_puts_under_each_of_its_articles_makes_no_story_of_them() {
         items(&site).iter().filter_map(|item| item["story"].as_i64()).collect();
     stories.dedup();
     assert_eq!(stories.len(), 4);
+}
+
+#[test]
+fn what_stands_under_the_first_lines_of_two_articles_makes_no_story_of_them() {
+    let wall = [
+        "To continue reading this article, please subscribe to our digital edition or sign in. A \
+         subscription costs three crowns a week and may be cancelled at any time.",
+        "Subscribers read every article on our website and in our app without limits, take part in the \
+         discussion below our articles, and receive the morning letter of the editor before breakfast.",
+    ];
+    let crop = "A dry spring has left the fields of wheat in the valley half empty this year.";
+    let first_lines = [("Council closes bridge", EXCERPT), ("Growers expect small crop", crop)];
+    let publisher = Publisher::start();
+    let mut feeds = Vec::new();
+    for (name, (title, lines)) in ["a", "b"].into_iter().zip(first_lines) {
+        let path = format!("/{name}/article");
+        publisher.serve(&path, page("", &[&[lines], &wall[..]].concat()));
+        let item = item(title, &publisher.url(&path), lines);
+        publisher.serve(&format!("/{name}.xml"), feed(&[item]));
+        feeds.push((publisher.url(&format!("/{name}.xml")), "full_text = true"));
+    }
+    let site = site(&feeds);
+    assert_eq!(poll(&site)["pages"], 2);
+    let items = items(&site);
+    assert_ne!(items[0]["story"], items[1]["story"], "{items:?}");
 }
 
 #[test]

@@ -54,6 +54,16 @@ pub(super) fn judge(text: &str, own: &str, title: &str) -> Result<(), PageError>
     Ok(())
 }
 
+/// Whether another text says what a feed announces, at least half as much of it as the article's own
+/// text does. Two pages that share what a site puts in place of articles do not.
+pub fn is_about(announced: &str, (text, other): (&str, &str)) -> bool {
+    let (text, other) = (words(text), words(other));
+    let mut announced = words(announced);
+    announced.retain(|word| is_telling(word) && text.contains(word));
+    let found = announced.intersection(&other).count();
+    found > 0 && found * 2 >= announced.len()
+}
+
 fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
@@ -133,6 +143,15 @@ mod tests {
         assert_eq!(judge("港の橋が閉鎖される。市議会が決めた。", "", "橋"), Ok(()));
         let japanese = "港の橋が十一か月間閉鎖される。市議会が月曜日に決めた。";
         assert_eq!(judge(japanese, "市議会は港の橋を十一か月間", "港の橋を閉鎖"), Ok(()));
+    }
+
+    #[test]
+    fn a_copy_is_about_what_the_feed_announces_and_another_stub_is_not() {
+        let wall = "Subscribers of the council's paper read every article without limits.";
+        let [stub, other] = [EXCERPT, "Growers expect a small crop of wheat after a dry spring."]
+            .map(|excerpt| format!("{excerpt} {wall}"));
+        assert!(is_about(EXCERPT, (&stub, ARTICLE)) && is_about(EXCERPT, (&stub, &stub)));
+        assert!(!is_about(EXCERPT, (&stub, &other)) && !is_about("", (&stub, &stub)));
     }
 
     #[test]

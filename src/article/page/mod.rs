@@ -15,6 +15,7 @@ mod judge;
 mod read;
 
 pub use document::is_selector;
+pub use judge::is_about;
 pub use read::{Page, PageError, Wanted, read_page};
 
 #[cfg(test)]

@@ -5,19 +5,21 @@
 //! - `likeness`: when two texts are one story, and when they are not.
 //! - `one_feed`: what more it takes within one feed.
 //! - `churn`: items that change, and sites that move.
+//! - `pages`: what an item's page tells of it.
 
 mod churn;
 mod ladder;
 mod likeness;
 mod one_feed;
+mod pages;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Assigned, Near, Report, assign, identify, sketch};
+use super::{Assigned, Near, Report, assign, identify, link_digest, place_again, sketch};
 use crate::model::{
-    Candidate, Change, Digest, Entry, Evidence, FeedId, HeldItem, ItemId, Known, Placement,
+    Candidate, Change, Digest, Entry, Evidence, FeedId, HeldItem, ItemId, Known, Placed, Placement,
     StoryId, Timestamp, Wording,
 };
 
@@ -88,6 +90,7 @@ impl Memory {
             .map(|(held, stored)| Near {
                 held: held.clone(),
                 report: Arc::new(report(&stored.entry)),
+                is_about: true,
             })
             .collect();
         candidates.iter().map(|candidate| (candidate.print.key, all.clone())).collect()
@@ -153,6 +156,27 @@ impl Memory {
             }
         }
         changes
+    }
+
+    /// Where an item of this feed goes whose page names this link and has this text.
+    fn place_again(&self, feed: i64, own_link: &str, page: Entry, is_about: bool) -> Placed {
+        let feed = FeedId(feed);
+        let own_link = link_digest(own_link);
+        let candidates = identify(vec![page]);
+        let candidate = &candidates[0];
+        let reports = BTreeMap::from([(candidate.print.key, report(&candidate.entry))]);
+        let mut near = self.near(&candidates);
+        near.values_mut().flatten().for_each(|near| near.is_about = is_about);
+        let ground = Assigned {
+            feed,
+            first_document: false,
+            known: &self.known(feed, &candidates),
+            reports: &reports,
+            near: &near,
+            hold: Duration::ZERO,
+            now: Timestamp::from_unix(NOW),
+        };
+        place_again(candidate, own_link, &ground)
     }
 
     fn store(&mut self, item: ItemId, candidate: &Candidate) -> &mut HeldItem {
