@@ -2,16 +2,16 @@
 //! are one story or two. Decides nothing.
 
 use super::intake::compared;
-use crate::model::ItemId;
+use crate::model::{Digest, ItemId};
 use crate::store::{Reading, StoreError};
 use crate::story::{Likeness, compare};
 
 /// What two items have in common.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// Whether both have the same canonical link.
+    /// Whether both have the same canonical link, by their feeds or their pages.
     pub same_link: bool,
-    /// Whether both have the same text, to the letter.
+    /// Whether both have the same text, to the letter, likewise.
     pub same_text: bool,
     /// How alike their texts are, without what their outlets put around them.
     pub likeness: Likeness,
@@ -35,12 +35,20 @@ impl Comparison {
         let likeness = compare(&first.report, &second.report, are_of_one_feed);
         let passages = likeness.passages(&first.report, &second.report);
         let passages = passages.into_iter().map(|(a, b)| (a.to_owned(), b.to_owned())).collect();
+        // An item is found by what its feed says and by what its page says.
+        let [first_link, first_text] = reading.page_digests(first.held.id)?;
+        let [second_link, second_text] = reading.page_digests(second.held.id)?;
+        let links = [[first.held.link, first_link], [second.held.link, second_link]];
+        let texts = [[first.held.text, first_text], [second.held.text, second_text]];
         Ok(Some(Self {
-            same_link: first.held.link.is_some() && first.held.link == second.held.link,
-            same_text: is_same_to_the_letter
-                || (first.held.text.is_some() && first.held.text == second.held.text),
+            same_link: have_one_in_common(&links),
+            same_text: is_same_to_the_letter || have_one_in_common(&texts),
             likeness,
             passages,
         }))
     }
+}
+
+fn have_one_in_common([one, other]: &[[Option<Digest>; 2]; 2]) -> bool {
+    one.iter().flatten().any(|digest| other.contains(&Some(*digest)))
 }

@@ -73,6 +73,16 @@ impl Reading<'_> {
         Ok(link.flatten())
     }
 
+    /// The digests of the address that the item's page names for its own, and of the page's text.
+    pub fn page_digests(&self, item: ItemId) -> Result<[Option<Digest>; 2], StoreError> {
+        let digests = self
+            .connection
+            .prepare_cached("SELECT link, text FROM pages WHERE item = ?1")?
+            .query_row([item], |row| Ok([row.get(0)?, row.get(1)?]))
+            .optional()?;
+        Ok(digests.unwrap_or_default())
+    }
+
     /// Whether the feed has items with pages.
     pub fn feed_has_pages(&self, feed: FeedId) -> Result<bool, StoreError> {
         Ok(self

@@ -280,6 +280,8 @@ fn a_page_that_names_an_article_elsewhere_is_a_copy_of_it_and_one_that_names_a_h
         let items = items(&site);
         let is_one = items[0]["story"] == items[1]["story"];
         assert_eq!(if is_one { 1 } else { 2 }, stories, "{canonical}: {items:?}");
+        let why = site.json(&["why", "1", "2", "--json"]);
+        assert_eq!(why[0]["link_same"], is_one, "{canonical}");
     }
 }
 
