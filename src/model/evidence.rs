@@ -124,6 +124,8 @@ pub enum Guard {
     LinkOfPageOnly,
     /// Several items of one feed with other titles have this text: it is boilerplate.
     TextRecursInOneFeed,
+    /// What the feed announced of the one is not in the other: a paywall's stub, under two articles.
+    OtherAnnounced,
     /// They appeared too far apart.
     FarApart,
     /// Where their texts agree, they give other numbers: two reports of one template.
@@ -147,10 +149,11 @@ pub enum Guard {
 }
 
 impl Guard {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::LinkRecursInOneFeed,
         Self::LinkOfPageOnly,
         Self::TextRecursInOneFeed,
+        Self::OtherAnnounced,
         Self::FarApart,
         Self::OtherNumbers,
         Self::OtherNames,
@@ -169,6 +172,7 @@ impl Guard {
             Self::LinkRecursInOneFeed => "link-recurs-in-one-feed",
             Self::LinkOfPageOnly => "link-of-page-only",
             Self::TextRecursInOneFeed => "text-recurs-in-one-feed",
+            Self::OtherAnnounced => "other-announced",
             Self::FarApart => "far-apart",
             Self::OtherNumbers => "other-numbers",
             Self::OtherNames => "other-names",
@@ -195,6 +199,7 @@ impl Guard {
                 "only a page names the link as its own, and neither titles nor texts agree"
             }
             Self::TextRecursInOneFeed => "the text recurs in one feed under other titles",
+            Self::OtherAnnounced => "the one does not say what the feed announces of the other",
             Self::FarApart => "they appeared too far apart",
             Self::OtherNumbers => "the numbers differ",
             Self::OtherNames => "the names differ",

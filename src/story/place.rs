@@ -189,6 +189,9 @@ impl<'a> Ladder<'a> {
             return Found { evidence: Evidence::First { guards }, ..own };
         };
         let mut likes = self.likes(candidate, report);
+        if likes.iter().any(|like| !like.is_about && like.likeness.verdict == Verdict::Same) {
+            guards.push(Guard::OtherAnnounced);
+        }
         likes.retain(|like| like.is_about);
         if guards.contains(&Guard::TextRecursInOneFeed) {
             // A notice, or an article that came again under a better title: not another episode.

@@ -168,6 +168,7 @@ fn speaks_of_a_template(guard: Guard) -> bool {
         Guard::LinkRecursInOneFeed
         | Guard::LinkOfPageOnly
         | Guard::TextRecursInOneFeed
+        | Guard::OtherAnnounced
         | Guard::OtherNumbersInTitle
         | Guard::QuotationOnly
         | Guard::RoundUp

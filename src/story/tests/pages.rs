@@ -51,9 +51,9 @@ fn what_two_pages_share_is_no_proof_where_neither_says_what_the_feed_says() {
         canonical_url: None,
         ..page("Growers expect a small crop", &format!("A dry spring. {}", text(wall)))
     };
-    let placed = |is_about| {
-        let own_link = "https://a.example/2";
-        memory.place_again(2, own_link, stub.clone(), is_about).placement
-    };
-    assert_eq!((placed(true), placed(false)), (with_first(), Placement::Own));
+    let placed = |is_about| memory.place_again(2, "https://a.example/2", stub.clone(), is_about);
+    assert_eq!(placed(true).placement, with_first());
+    let placed = placed(false);
+    assert_eq!(placed.placement, Placement::Own);
+    assert_eq!(placed.evidence, Evidence::First { guards: vec![Guard::OtherAnnounced] });
 }
