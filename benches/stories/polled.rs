@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use mainstem::article::{forget_the_future, normalise};
+use mainstem::article::{believe, normalise};
 use mainstem::daemon::{Intake, Live};
 use mainstem::model::{
     Digest, FeedAbout, FeedKey, FeedMemory, ParsedFeed, PollOutcome, PollRecord, PollTally,
@@ -31,7 +31,7 @@ pub(crate) async fn take_in(
 ) -> Result<PollTally, StoreError> {
     let key = FeedKey::of(&url);
     let mut entries = normalise(document, &url);
-    forget_the_future(&mut entries, now);
+    believe(&mut entries, now);
     let reading_key = key.clone();
     let intake = store.read(move |reading| Intake::of(reading, &reading_key, entries, now)).await?;
     let live = Arc::clone(live);

@@ -29,7 +29,7 @@ mod wrapped;
 
 pub use blocks::{Mode, strip_html};
 pub use boilerplate::{pieces, recurring};
-pub use dates::forget_the_future;
+pub use dates::believe;
 pub use headline::shortened;
 pub use link::canonical_link;
 pub use normalise::normalise;

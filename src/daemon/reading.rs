@@ -72,7 +72,7 @@ fn read_document(
                     tracing::debug!(feed.url = %url, "Read {url} all the same: {repair}");
                 }
                 let mut entries = article::normalise(&feed, &url);
-                article::forget_the_future(&mut entries, now);
+                article::believe(&mut entries, now);
                 let (about, url) = (feed.about, url.into());
                 // Of what came only in part nothing is kept that could keep the rest away.
                 let whole = !feed.is_cut_short;

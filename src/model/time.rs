@@ -10,16 +10,23 @@ use chrono::{DateTime, SecondsFormat, Utc};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
-/// 0001-01-01 and 9999-12-31: what RFC 3339 can spell. Moments beyond are pulled back to these.
-const SPELLABLE: std::ops::RangeInclusive<i64> = -62_135_596_800..=253_402_300_799;
+/// 0001-01-01, the first moment that RFC 3339 can spell. What lies before is pulled back to it.
+const FIRST: i64 = -62_135_596_800;
+
+/// The last second of 9999-12-31, and of what RFC 3339 can spell.
+const LAST: i64 = 253_402_300_799;
 
 impl Timestamp {
     /// The start of 1970, UTC.
     pub const EPOCH: Self = Self(0);
 
     /// The moment that lies this many seconds after the start of 1970, UTC.
-    pub fn from_unix(seconds: i64) -> Self {
-        Self(seconds.clamp(*SPELLABLE.start(), *SPELLABLE.end()))
+    pub const fn from_unix(seconds: i64) -> Self {
+        match seconds {
+            ..FIRST => Self(FIRST),
+            FIRST..=LAST => Self(seconds),
+            _ => Self(LAST),
+        }
     }
 
     /// Seconds since the start of 1970, UTC.
