@@ -36,6 +36,9 @@ pub fn all(
     content_type: Option<&str>,
     url: Option<&Url>,
 ) -> Result<Found, ReadFeedError> {
+    if charset::is_ebcdic(body) {
+        return Err(ReadFeedError::NotAFeed("EBCDIC, which no reader of feeds knows".to_owned()));
+    }
     let charset::Decoded { text, encoding, repair } = charset::decode(body, content_type);
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     let mut found = match start.chars().next() {
@@ -45,7 +48,7 @@ pub fn all(
         Some(_) => return Err(ReadFeedError::NotAFeed(looks(start).to_owned())),
     };
     drop(text);
-    found.encoding = encoding.name().to_ascii_lowercase();
+    found.encoding = encoding;
     found.repairs.splice(0..0, repair);
     settle(&mut found, url);
     Ok(found)
