@@ -6,7 +6,7 @@ use std::time::Duration;
 use mainstem::article::{believe, normalise};
 use mainstem::daemon::{Intake, Live};
 use mainstem::model::{
-    Digest, FeedAbout, FeedKey, FeedMemory, ParsedFeed, PollOutcome, PollRecord, PollTally,
+    Digest, FeedAbout, FeedKey, FeedMemory, Flood, ParsedFeed, PollOutcome, PollRecord, PollTally,
     Timestamp, Validators,
 };
 use mainstem::store::{Opening, Store, StoreError};
@@ -38,7 +38,8 @@ pub(crate) async fn take_in(
     store
         .write(move |writing| {
             let row = writing.feed(&key, now)?;
-            let changes = intake.assign(writing, &row, &live, (Duration::ZERO, now))?;
+            let changes =
+                intake.assign(writing, &row, &live, (Duration::ZERO, Flood::Publish, now))?;
             let outcome = PollOutcome::Read {
                 status: 200,
                 validators: Validators::default(),

@@ -10,10 +10,14 @@ use super::errors::Wrong;
 use super::read::{Judge, Place};
 use super::table::{Document, Table};
 use super::{addresses, keys, secrets, values};
-use crate::model::{Feed, FeedKey, FullText, Header, Rule, Rules, Schedule};
+use crate::model::{Feed, FeedKey, Flood, FullText, Header, Rule, Rules, Schedule};
 
 /// A report is held back for its original, not stored away.
 const LONGEST_HOLD: Duration = Duration::from_hours(7 * 24);
+
+/// What `flood` may be.
+const FLOOD: &[(&str, Flood)] =
+    &[("spread", Flood::Spread), ("store", Flood::Store), ("publish", Flood::Publish)];
 
 /// The feeds, in the order of the file. A feed's own value of a key replaces the default's whole:
 /// lists are not joined, so that a feed can also do without.
@@ -57,6 +61,7 @@ struct Shared {
     keep_items: Option<u64>,
     strip_boilerplate: Option<bool>,
     hold: Option<Duration>,
+    flood: Option<Flood>,
     headers: Option<Vec<Header>>,
     proxy: Option<Url>,
     enabled: Option<bool>,
@@ -75,6 +80,7 @@ impl Shared {
             keep_items: table.read("keep_items", values::whole(1..=1_000_000)),
             strip_boilerplate: table.read("strip_boilerplate", values::flag),
             hold: table.read("hold", values::duration(Duration::ZERO..=LONGEST_HOLD, "m")),
+            flood: table.read("flood", values::choice(FLOOD)),
             headers: secrets::headers(table, place),
             proxy: table.read("proxy", addresses::proxy),
             enabled: table.read("enabled", values::flag),
@@ -100,6 +106,7 @@ impl Shared {
             },
             strip_boilerplate: self.strip_boilerplate.or(defaults.strip_boilerplate),
             hold: self.hold.or(defaults.hold).unwrap_or(Duration::ZERO),
+            flood: self.flood.or(defaults.flood).unwrap_or(Flood::Spread),
             keep_items: self.keep_items.or(defaults.keep_items),
             headers: or(self.headers, defaults.headers.as_ref()).unwrap_or_default(),
             proxy: or(self.proxy, defaults.proxy.as_ref()),

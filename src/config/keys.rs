@@ -114,6 +114,7 @@ const FEED_SHARED: &[Key] = &[
     ("keep_items", "500"),
     ("strip_boilerplate", "true"),
     ("hold", r#""10m""#),
+    ("flood", r#""spread""#),
     ("headers", r#"{ Authorization = { credential = "wire-token" } }"#),
     ("proxy", r#""http://proxy.example.org:3128""#),
     ("enabled", "true"),

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::article;
 use crate::model::{
-    Candidate, Change, Digest, Entry, FeedId, FeedKey, ItemId, Known, NearItem, Timestamp, Traits,
+    Candidate, Change, Digest, Entry, FeedId, FeedKey, Flood, ItemId, Known, NearItem, Timestamp,
+    Traits,
 };
 use crate::store::{FeedRow, Reading, StoreError, Writing};
 use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
@@ -72,7 +73,7 @@ impl Intake {
         writing: &Writing<'_>,
         row: &FeedRow,
         live: &Live,
-        (hold, now): (Duration, Timestamp),
+        (hold, flood, now): (Duration, Flood, Timestamp),
     ) -> Result<Vec<Change>, StoreError> {
         let reading = writing.reading();
         let known = reading.known(row.id, &self.candidates)?;
@@ -89,6 +90,7 @@ impl Intake {
             reports: &self.reports,
             near: &near,
             hold,
+            flood,
             now,
         };
         let changes = story::assign(self.candidates, &ground);

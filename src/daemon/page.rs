@@ -14,8 +14,8 @@ use crate::article::{self, Page, PageError, Wanted};
 use crate::fetch::{Permit, Slot, host_key};
 use crate::model::{
     AnnouncedPage, Candidate, Digest, Document, DuePage, Entry, Feed, FeedId, FetchOutcome,
-    FetchRequest, Fetched, FullText, HoldOff, HostMemory, ItemId, Known, PageFailure, PageText,
-    Placed, Timestamp, Validators, Wants,
+    FetchRequest, Fetched, Flood, FullText, HoldOff, HostMemory, ItemId, Known, PageFailure,
+    PageText, Placed, Timestamp, Validators, Wants,
 };
 use crate::parse;
 use crate::schedule;
@@ -341,6 +341,7 @@ impl Prepared {
             reports: &self.reports,
             near: &BTreeMap::from([(self.candidate.print.key, near)]),
             hold,
+            flood: Flood::Publish,
             now,
         };
         Ok(Some(story::place_again(&self.candidate, self.own_link, &ground)))

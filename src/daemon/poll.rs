@@ -272,7 +272,8 @@ impl Poller {
             .write(move |writing| {
                 writing.forgive(&forgiven)?;
                 let row = writing.feed(&feed.key, now)?;
-                let mut changes = intake.assign(writing, &row, &live, (feed.hold, now))?;
+                let mut changes =
+                    intake.assign(writing, &row, &live, (feed.hold, feed.flood, now))?;
                 if feed.full_text != FullText::Off {
                     schedule::want_pages(&mut changes, !row.was_read, (feed.hold, now));
                 }

@@ -69,6 +69,8 @@ pub struct Feed {
     pub strip_boilerplate: Option<bool>,
     /// How long its items wait for the original before they are published.
     pub hold: Duration,
+    /// What is done with more of its stories than a reader wants at once.
+    pub flood: Flood,
     /// How many of its items keep their texts; `None`: as many as `[store] keep` allows.
     pub keep_items: Option<u64>,
     /// Fields that go out with each of its requests.
@@ -77,6 +79,18 @@ pub struct Feed {
     pub proxy: Option<Url>,
     /// Whether it is polled at all.
     pub enabled: bool,
+}
+
+/// What is done with more new stories in one document than a reader wants at once. They are stored in
+/// any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flood {
+    /// They are published one by one; of a feed's first document, only the newest.
+    Spread,
+    /// Only the newest are published.
+    Store,
+    /// All are published at once.
+    Publish,
 }
 
 /// When a feed is polled, as typed and found to be readable.

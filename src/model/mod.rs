@@ -25,7 +25,7 @@ pub use ailment::{Ailment, AilmentKind};
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
-pub use feed::{Feed, FeedId, FeedKey, FullText, Header, Schedule, Secret};
+pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, Schedule, Secret};
 pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
     Wants,
@@ -50,7 +50,8 @@ pub use settings::{
     PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
-    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, StoredItem, StoryId, Traits,
+    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, STORED_ONLY, StoredItem,
+    StoryId, Traits,
 };
 pub use time::Timestamp;
 pub use wishes::{Cadence, HostMemory, HubLink, Sightings, Wishes};

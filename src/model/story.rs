@@ -147,6 +147,10 @@ pub enum Placement {
     WithNew(usize),
 }
 
+/// Where in the river a story stands that is stored and not published: at the end of all time. It comes
+/// out where another feed reports it.
+pub const STORED_ONLY: Timestamp = Timestamp::from_unix(i64::MAX);
+
 /// What becomes of one entry of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use crate::model::{Change, PageWish, Placement, Timestamp};
+use crate::model::{Change, PageWish, Placement, STORED_ONLY, Timestamp};
 
 /// How many items of a feed's first document have their pages read: what a reader will look at.
 /// Nobody is helped by a burst of a thousand requests for articles of last year.
@@ -29,7 +29,8 @@ pub fn next_try(tries: u32, now: Timestamp) -> Option<Timestamp> {
 
 /// Notes which of these changes of a document want their pages, and lets stories wait for them that
 /// would be new with an excerpt. What lies in the past by its date is backlog, and only the newest
-/// of a first document are wanted. `hold` is how long stories of the feed wait in any case.
+/// of a first document are wanted. What is not published is not asked for. `hold` is how long stories
+/// of the feed wait in any case; those that come out one by one have their time already.
 pub fn want_pages(
     changes: &mut [Change],
     is_first_document: bool,
@@ -39,6 +40,7 @@ pub fn want_pages(
     for (index, change) in changes.iter().enumerate() {
         if let Change::New { candidate, surfaced, .. } = change
             && candidate.entry.url.is_some()
+            && *surfaced < STORED_ONLY
             && (is_first_document || *surfaced >= now)
         {
             new.push((*surfaced, index));
@@ -51,12 +53,11 @@ pub fn want_pages(
     for (_, change) in changes.iter_mut().enumerate().filter(|(index, _)| wanted.contains(index)) {
         if let Change::New { placement, surfaced, page, .. } = change {
             // A story that others have told already has nothing to wait for.
-            let is_own = *placement == Placement::Own;
-            let until = now.plus(WAIT);
-            if is_own && *surfaced >= now {
+            let waits = *placement == Placement::Own && *surfaced <= now.plus(hold);
+            if waits && *surfaced >= now {
                 *surfaced = now.plus(hold.max(WAIT));
             }
-            *page = Some(PageWish { waits_until: is_own.then_some(until) });
+            *page = Some(PageWish { waits_until: waits.then_some(now.plus(WAIT)) });
         }
     }
 }
@@ -150,6 +151,20 @@ mod tests {
         let mut changes = vec![new(URL, Placement::Own, day * 30)];
         want_pages(&mut changes, false, (Duration::ZERO, now()));
         assert_eq!(wanted(&changes), [None]);
+    }
+
+    #[test]
+    fn what_comes_out_one_by_one_has_its_page_read_meanwhile_and_what_does_not_come_out_has_not() {
+        let mut changes: Vec<Change> =
+            (0..3).map(|_| new(URL, Placement::Own, Duration::ZERO)).collect();
+        let places = [now(), now().plus(Duration::from_mins(30)), STORED_ONLY];
+        for (change, place) in changes.iter_mut().zip(places) {
+            if let Change::New { surfaced, .. } = change {
+                *surfaced = place;
+            }
+        }
+        want_pages(&mut changes, false, (Duration::ZERO, now()));
+        assert_eq!(wanted(&changes), [Some((120, Some(120))), Some((1_800, None)), None]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::rows::NewItem;
 use super::writer::Writing;
 use crate::model::{
     Candidate, Change, Digest, Evidence, FeedId, ItemId, PageWish, Placement, PollOutcome,
-    PollRecord, PollTally, StoryId, Timestamp,
+    PollRecord, PollTally, STORED_ONLY, StoryId, Timestamp,
 };
 
 /// How long the log of polls reaches back.
@@ -144,7 +144,8 @@ impl Writing<'_> {
         Ok(StoryId(self.connection.last_insert_rowid()))
     }
 
-    /// A story that is held back waits no longer than its latest report has to.
+    /// A story that is held back waits no longer than its latest report has to. One that was not to be
+    /// published at all comes out where that report puts it.
     pub(super) fn surface(
         &self,
         story: StoryId,
@@ -153,10 +154,10 @@ impl Writing<'_> {
     ) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
-                "UPDATE stories SET surfaced_s = max(?2, ?3) \
+                "UPDATE stories SET surfaced_s = iif(surfaced_s < ?4, max(?2, ?3), ?2) \
                  WHERE id = ?1 AND surfaced_s > ?3 AND surfaced_s > ?2",
             )?
-            .execute((story, surfaced, now))?;
+            .execute((story, surfaced, now, STORED_ONLY))?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use super::errors::StoreError;
 use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, ITEM_COLUMNS, read_item};
 use super::readers::Reading;
 use super::writer::Writing;
-use crate::model::{Digest, Gathered, StoredItem, StoryId, Timestamp};
+use crate::model::{Digest, Gathered, STORED_ONLY, StoredItem, StoryId, Timestamp};
 
 /// Related stories that are given back of one.
 const RELATED: u32 = 8;
@@ -107,10 +107,11 @@ impl Reading<'_> {
             .connection
             .prepare_cached(
                 "SELECT min(max(surfaced_s, coalesce(waits_s, surfaced_s))) FROM \
-                 (SELECT surfaced_s, waits_s FROM stories WHERE surfaced_s > ?1 UNION ALL \
-                  SELECT surfaced_s, waits_s FROM stories WHERE waits_s > ?1)",
+                 (SELECT surfaced_s, waits_s FROM stories WHERE surfaced_s > ?1 AND surfaced_s < ?2 \
+                  UNION ALL SELECT surfaced_s, waits_s FROM stories \
+                  WHERE waits_s > ?1 AND surfaced_s < ?2)",
             )?
-            .query_row([now], |row| row.get(0))?)
+            .query_row((now, STORED_ONLY), |row| row.get(0))?)
     }
 
     /// What the merged feeds' ids are made from, when the store was made, and when its content

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::churn;
+use super::flood;
 use super::place::{Ladder, Near};
 use super::verdict::Report;
-use crate::model::{Candidate, Change, Digest, FeedId, HeldItem, ItemId, Known, Timestamp};
+use crate::model::{Candidate, Change, Digest, FeedId, Flood, HeldItem, ItemId, Known, Timestamp};
 
 /// How far back the date of an item that a known feed brings late may lie before it is left where
 /// its date puts it. A feed that suddenly lists its archive must not bury today's stories.
@@ -35,6 +36,8 @@ pub struct Assigned<'a> {
     pub near: &'a BTreeMap<Digest, Vec<Near>>,
     /// How long a story of this feed waits for the original.
     pub hold: Duration,
+    /// What is done with more of its stories than a reader wants at once.
+    pub flood: Flood,
     /// The present moment.
     pub now: Timestamp,
 }
@@ -51,6 +54,7 @@ pub fn assign(candidates: Vec<Candidate>, ground: &Assigned<'_>) -> Vec<Change> 
         .map(|(index, candidate)| document.judge(index, candidate))
         .collect();
     changes.reverse();
+    flood::tame(&mut changes, ground);
     changes
 }
 

@@ -8,13 +8,15 @@
 //! 3. `sketch`, `index`: samples of texts, and which live items have some in common ([`Index`]).
 //! 4. `passages`, `guards`, `verdict`: what two texts share, what speaks against it, and whether that makes
 //!    one story ([`compare`]).
-//! 5. `copies`, `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]); `again`, of
-//!    an item whose page was read before anybody was shown it ([`place_again`]).
+//! 5. `copies`, `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]), and
+//!    `flood`, how many of them come into the river; `again`, of an item whose page was read before
+//!    anybody was shown it ([`place_again`]).
 
 mod again;
 mod assign;
 mod churn;
 mod copies;
+mod flood;
 mod fold;
 mod guards;
 mod identity;

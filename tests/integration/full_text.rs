@@ -48,10 +48,13 @@ fn feed(items: &[String]) -> Answer {
 }
 
 /// A site with these feeds, each with its lines of settings.
+/// Pages are read of what is published.
+const ALL_AT_ONCE: &str = "\n[defaults]\nflood = \"publish\"\n";
+
 fn site(feeds: &[(String, &str)]) -> Site {
     let feeds: String =
         feeds.iter().map(|(url, more)| format!("\n[[feed]]\nurl = \"{url}\"\n{more}\n")).collect();
-    Site::new(&format!("{LOOPBACK}{feeds}"))
+    Site::new(&format!("{LOOPBACK}{ALL_AT_ONCE}{feeds}"))
 }
 
 fn poll(site: &Site) -> Value {
@@ -370,7 +373,7 @@ fn pages_of_one_host_are_asked_for_one_by_one_and_hold_up_no_poll() {
     let daemon = site.start();
     let asked = || paths.map(|path| publisher.asked(path).len()).iter().sum::<usize>();
     daemon.wait_until("the first page", || asked() == 1);
-    let more = format!("{LOOPBACK}\n[[feed]]\nurl = \"{}\"\n{}\n", first.0, first.1);
+    let more = format!("{LOOPBACK}{ALL_AT_ONCE}\n[[feed]]\nurl = \"{}\"\n{}\n", first.0, first.1);
     site.write(&format!("{more}[[feed]]\nurl = \"{}\"\n", publisher.url("/b.xml")));
     daemon.signal("HUP");
     publisher.wait_until_asked("/b.xml", 1);

@@ -6,6 +6,7 @@
 //! - `packaging`: what is shipped around the program: units, scripts.
 //! - `lifecycle`: the daemon starting, reloading, stopping, surviving.
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
+//! - `floods`: more at once than a reader wants.
 //! - `full_text`: article pages of feeds that give excerpts.
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
@@ -33,6 +34,7 @@ mod support;
 
 mod bad_input;
 mod discovery;
+mod floods;
 mod full_text;
 mod lifecycle;
 mod manners;

@@ -109,7 +109,8 @@ fn hundreds_of_real_feeds_are_read_merged_and_not_sent_again() {
             row.file
         )
     });
-    let site = Site::new(&format!("{LOOPBACK}{}", feeds.collect::<String>()));
+    let all_at_once = "\n[defaults]\nflood = \"publish\"\n";
+    let site = Site::new(&format!("{LOOPBACK}{all_at_once}{}", feeds.collect::<String>()));
 
     let daemon = site.start();
     let status = || site.json(&["status", "--json"]);

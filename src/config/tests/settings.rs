@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::{JUDGE, place, settings};
 use crate::config::keys::TABLES;
 use crate::config::{Place, load, read};
-use crate::model::{Duplicates, FullText, Images, Listen, PrivateNetworks, RuleSubject, Schedule};
+use crate::model::{
+    Duplicates, Flood, FullText, Images, Listen, PrivateNetworks, RuleSubject, Schedule,
+};
 
 const MINUTE: Duration = Duration::from_mins(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -40,6 +42,7 @@ fn a_feed_needs_only_its_url() {
     assert_eq!((&feed.title, &feed.timezone, &feed.proxy), (&None, &None, &None));
     assert_eq!((&feed.schedule, &feed.full_text), (&Schedule::Auto, &FullText::Off));
     assert_eq!((feed.priority, feed.hold, feed.enabled), (0, Duration::ZERO, true));
+    assert_eq!(feed.flood, Flood::Spread);
     assert_eq!((feed.keep_items, feed.strip_boilerplate), (None, None));
     assert!(feed.tags.is_empty() && feed.headers.is_empty());
     assert!(feed.rules.keep.is_empty() && feed.rules.drop.is_empty());

@@ -8,9 +8,9 @@ use url::Url;
 
 use super::{gathered, item};
 use crate::model::{
-    Digest, Duplicates, Feed, FeedId, FeedKey, FetchSettings, FullText, Gathered, Images, ItemId,
-    Listen, MergedSettings, PageSettings, PrivateNetworks, RelatedStory, RiverStory, Rule, Rules,
-    Schedule, ServerSettings, Settings, StoreSettings, StoryId, Timestamp,
+    Digest, Duplicates, Feed, FeedId, FeedKey, FetchSettings, Flood, FullText, Gathered, Images,
+    ItemId, Listen, MergedSettings, PageSettings, PrivateNetworks, RelatedStory, RiverStory, Rule,
+    Rules, Schedule, ServerSettings, Settings, StoreSettings, StoryId, Timestamp,
 };
 use crate::publish::select::{TextTools, lead, select};
 
@@ -39,6 +39,7 @@ fn feed(number: i64, priority: i64) -> Feed {
         rules: Rules::default(),
         strip_boilerplate: None,
         hold: Duration::ZERO,
+        flood: Flood::Spread,
         keep_items: None,
         headers: Vec::new(),
         proxy: None,

@@ -15,8 +15,8 @@ use url::Url;
 
 use super::{Came, first_due, is_due, next_due, next_slot, settle, understand};
 use crate::model::{
-    Cadence, Digest, Failure, FailureKind, Feed, FeedAbout, FeedKey, FeedMemory, FullText, HoldOff,
-    PollOutcome, Rules, Said, Schedule, Sightings, Timestamp, Validators, Wishes,
+    Cadence, Digest, Failure, FailureKind, Feed, FeedAbout, FeedKey, FeedMemory, Flood, FullText,
+    HoldOff, PollOutcome, Rules, Said, Schedule, Sightings, Timestamp, Validators, Wishes,
 };
 
 /// What is remembered of a feed that was never polled.
@@ -56,6 +56,7 @@ fn feed_at(url: &str, schedule: &str, timezone: &str) -> Feed {
         rules: Rules::default(),
         strip_boilerplate: None,
         hold: Duration::ZERO,
+        flood: Flood::Spread,
         keep_items: None,
         headers: Vec::new(),
         proxy: None,

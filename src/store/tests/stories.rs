@@ -2,7 +2,8 @@
 
 use super::{at, candidate, commit, folder, new, opening, record, reports, with};
 use crate::model::{
-    Agency, Change, Evidence, Guard, ItemId, MatchRule, Placement, Reason, StoryId, Timestamp,
+    Agency, Change, Evidence, Guard, ItemId, MatchRule, Placement, Reason, STORED_ONLY, StoryId,
+    Timestamp,
 };
 use crate::store::Store;
 
@@ -136,4 +137,22 @@ async fn items_that_may_be_copied_come_with_their_texts_and_what_recurs_in_them(
     assert_eq!(near[0].entry, candidate("two").entry);
     assert_eq!(near[0].held.content, candidate("two").print.content);
     assert_eq!((near[0].boilerplate.as_slice(), near[0].first_seen), ([9].as_slice(), at(0)));
+}
+
+#[tokio::test]
+async fn a_story_that_is_only_stored_comes_out_where_another_feed_reports_it() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    let stored = || surfacing("stored", Placement::Own, STORED_ONLY);
+    commit(&store, "a", record(vec![stored()])).await.unwrap();
+    assert_eq!(shown(&store, at(9_000_000)).await, [0_i64; 0]);
+    let next = store.read(|reading| reading.next_surfacing(at(0))).await.unwrap();
+    assert_eq!(next, None, "nobody waits for it");
+    let stored_too = surfacing("copy", with(1, 1), STORED_ONLY);
+    commit(&store, "b", record(vec![stored_too])).await.unwrap();
+    assert_eq!(shown(&store, at(9_000_000)).await, [0_i64; 0]);
+    let dated = surfacing("report", with(1, 1), at(-600));
+    commit(&store, "c", record(vec![dated])).await.unwrap();
+    let river = store.read(|reading| reading.river(None, 10, at(0))).await.unwrap().0;
+    assert_eq!((river[0].surfaced, river[0].items.len()), (at(-600), 3));
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{Memory, NOW, entry, evidence, text};
 use crate::model::{
-    Change, Entry, Evidence, FeedId, Guard, ItemId, Known, Placement, StoryId, Timestamp,
+    Change, Entry, Evidence, FeedId, Flood, Guard, ItemId, Known, Placement, StoryId, Timestamp,
 };
 use crate::story::{Assigned, assign, identify};
 
@@ -212,6 +212,7 @@ fn moments(date: Option<i64>, first_document: bool, hold: Duration) -> (i64, i64
         reports: &reports,
         near: &near,
         hold,
+        flood: Flood::Spread,
         now,
     };
     match assign(identify(vec![dated]), &ground).remove(0) {

@@ -6,8 +6,10 @@
 //! - `one_feed`: what more it takes within one feed.
 //! - `churn`: items that change, and sites that move.
 //! - `pages`: what an item's page tells of it.
+//! - `flood`: how many of them come into the river.
 
 mod churn;
+mod flood;
 mod ladder;
 mod likeness;
 mod one_feed;
@@ -19,8 +21,8 @@ use std::time::Duration;
 
 use super::{Assigned, Near, Report, assign, identify, link_digest, place_again, sketch};
 use crate::model::{
-    Candidate, Change, Digest, Entry, Evidence, FeedId, HeldItem, ItemId, Known, Placed, Placement,
-    StoryId, Timestamp, Wording,
+    Candidate, Change, Digest, Entry, Evidence, FeedId, Flood, HeldItem, ItemId, Known, Placed,
+    Placement, StoryId, Timestamp, Wording,
 };
 
 const NOW: i64 = 1_795_000_000;
@@ -117,6 +119,7 @@ impl Memory {
             reports: &reports,
             near: &near,
             hold,
+            flood: Flood::Publish,
             now,
         };
         let changes = assign(candidates, &ground);
