@@ -8,6 +8,7 @@
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
 //! - `floods`: more at once than a reader wants.
 //! - `full_text`: article pages of feeds that give excerpts.
+//! - `sizes`: documents that are made to exhaust whoever reads them.
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
@@ -44,5 +45,6 @@ mod parse;
 mod push;
 mod real_feeds;
 mod real_pages;
+mod sizes;
 mod stories;
 mod tree;
