@@ -26,6 +26,7 @@ mod settle;
 mod xml;
 
 pub use charset::text;
+pub use dates::read as date;
 pub use document::{all, document};
 pub use error::ReadFeedError;
 pub use opinion::{Opinion, second};

@@ -13,7 +13,7 @@ use crate::model::Timestamp;
 
 /// The moment that this date names. A missing zone is UTC or that of the script, a missing time
 /// midnight, a missing day the first. `None` for nonsense.
-pub(in crate::parse) fn read(text: &str) -> Option<Timestamp> {
+pub fn read(text: &str) -> Option<Timestamp> {
     let text = narrow(text);
     let tokens = cut(&text)?;
     if let Some(moment) = epoch(&tokens) {

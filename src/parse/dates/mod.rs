@@ -11,7 +11,7 @@ mod tokens;
 mod words;
 mod zones;
 
-pub(super) use found::read;
+pub use found::read;
 
 #[cfg(test)]
 mod tests;

@@ -112,7 +112,7 @@ fn every_dependency_has_an_owner_or_is_shared_and_no_other_crate_does() {
 
 #[test]
 fn every_file_opens_with_what_it_is_and_is_short() {
-    check(&rust_files(&["src", "tests", "benches", "fuzz"]), |source| {
+    check(&rust_files(&["src", "tests", "benches", "fuzz/fuzz_targets"]), |source| {
         // What tests share stands in `tests/mod.rs`, and nobody looks there for a room's face.
         let is_face = source.path.ends_with("/mod.rs") && !source.path.ends_with("/tests/mod.rs");
         rules::manners(&source.text, is_face)
@@ -121,7 +121,7 @@ fn every_file_opens_with_what_it_is_and_is_short() {
 
 #[test]
 fn nothing_is_left_undone_or_switched_off() {
-    check(&rust_files(&["src", "tests", "benches", "fuzz"]), |source| {
+    check(&rust_files(&["src", "tests", "benches", "fuzz/fuzz_targets"]), |source| {
         rules::leftovers(&source.text)
     });
 }
