@@ -131,8 +131,11 @@ fn is_of_the_web(url: &Url) -> bool {
 /// sorted. Applied to its own result it changes nothing. `None` for what is not of the web.
 pub fn canonical_link(url: &str) -> Option<String> {
     let url = unwrapped(Url::parse(url.trim()).ok().filter(is_of_the_web)?);
-    let host = url.host_str()?.trim_end_matches('.');
-    let mut host = host;
+    // Not of dots alone, which parses.
+    let mut host = url.host_str()?.trim_end_matches('.');
+    if host.is_empty() {
+        return None;
+    }
     while let Some(bare) = host.strip_prefix("www.").filter(|bare| bare.contains('.')) {
         host = bare;
     }
@@ -260,6 +263,7 @@ mod tests {
             assert_eq!(canonical_link(url).as_deref(), Some(canonical), "{url}");
         }
         assert_eq!(canonical_link("mailto:a@b.c"), None);
+        assert_eq!(canonical_link("https://...../a"), None, "all of these would be one article");
     }
 
     #[test]
