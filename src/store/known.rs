@@ -31,11 +31,11 @@ impl Reading<'_> {
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?1)")?
             .query_row([feed], |row| row.get(0))?;
         let has_pages = self.has_pages()?;
-        for Candidate { print, .. } in candidates {
-            if has_items && self.held_under(feed, print, &mut known.by_key)? {
+        for candidate in candidates {
+            if has_items && self.held_under(feed, candidate, &mut known.by_key)? {
                 continue;
             }
-            self.copies(print, has_pages, &mut known)?;
+            self.copies(&candidate.print, has_pages, &mut known)?;
         }
         if has_items && !known.look_new(candidates).is_empty() {
             known.latest = self.latest(feed)?;
@@ -62,12 +62,13 @@ impl Reading<'_> {
         Ok(held)
     }
 
-    /// Whether an item is held under the entry's key that is plainly the same. Where none is, its
-    /// aliases are looked up too, and it takes a closer look to tell.
+    /// Whether an item is held under the entry's key that is plainly the same. Where none is, or one of
+    /// another date with another content, its aliases are looked up too, and it takes a closer look to
+    /// tell.
     fn held_under(
         &self,
         feed: FeedId,
-        print: &Fingerprint,
+        Candidate { print, entry, .. }: &Candidate,
         found: &mut BTreeMap<Digest, HeldItem>,
     ) -> Result<bool, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
@@ -76,7 +77,10 @@ impl Reading<'_> {
         for key in print.names() {
             let held = statement.query_row((feed, key), |row| read_held(row, 0)).optional()?;
             let Some(held) = held else { continue };
-            let plain = key == &print.key && held.agrees_with(print);
+            let dates = held.published.zip(entry.published);
+            let is_dated_anew = dates.is_some_and(|(held, now)| held != now);
+            let is_edited_anew = is_dated_anew && held.content != print.content;
+            let plain = key == &print.key && held.agrees_with(print) && !is_edited_anew;
             found.insert(*key, held);
             if plain {
                 return Ok(true);

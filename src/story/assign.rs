@@ -114,12 +114,28 @@ impl<'a> Document<'a> {
         print
             .names()
             .filter_map(|key| by_key.get(key))
-            .filter(|held| !print.is_edition || !is_of_another_moment(held, candidate))
+            .filter(|held| !self.is_another_edition(held, candidate))
             .find(|held| held.agrees_with(print) && !self.taken.contains(&held.id))
             .or_else(|| {
                 let is_it = |held: &&HeldItem| !is_used_again(held, candidate);
                 by_key.get(&print.key).filter(is_it).filter(|held| !self.taken.contains(&held.id))
             })
+    }
+
+    /// Whether an item under one of the entry's names is another edition of it: of another moment, with
+    /// another text. A publisher who dates every edit anew brings that too, so that there have to be
+    /// several: in the document, or held at the entry's link under its title.
+    fn is_another_edition(&self, held: &HeldItem, candidate: &Candidate) -> bool {
+        let print = &candidate.print;
+        let has_its_text =
+            held.content == print.content || held.text.is_some() && held.text == print.text;
+        if has_its_text || !is_of_another_moment(held, candidate) {
+            return false;
+        }
+        let Some(link) = print.link.filter(|_| !print.is_edition) else { return true };
+        let at_its_link = self.ground.known.by_link.get(&link).into_iter().flatten();
+        let mut others = at_its_link.filter(|other| other.id != held.id);
+        others.any(|other| other.feed == self.ground.feed && other.title == print.title)
     }
 
     /// Gives an entry whose id another item has already the next of its names that is free: the

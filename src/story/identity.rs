@@ -41,7 +41,7 @@ pub fn identify(entries: Vec<Entry>) -> Vec<Candidate> {
             (true, false) => names.with_link,
             (true, true) => edition.map_or(names.with_title, |date| names.with_date(date)),
         };
-        let print = names.fingerprint(key, &entry);
+        let print = names.fingerprint(key, &entry, edition.or(entry.published));
         let candidate = Candidate { print, entry, traits: Traits::default() };
         match seen.get(&key).and_then(|at| candidates.get_mut(*at)) {
             Some(version) if last_touched(&version.entry) < last_touched(&candidate.entry) => {
@@ -94,11 +94,14 @@ impl Names {
         Digest::of(&[b"and date", self.with_title.as_bytes(), date.rfc3339().as_bytes()])
     }
 
-    fn fingerprint(&self, key: Digest, entry: &Entry) -> Fingerprint {
+    /// The name with the date is always among the aliases: an edition that was listed beside others may
+    /// come alone.
+    fn fingerprint(&self, key: Digest, entry: &Entry, date: Option<Timestamp>) -> Fingerprint {
         let aliases = [self.base, self.with_link, self.with_title];
+        let dated = date.map(|date| self.with_date(date));
         Fingerprint {
             key,
-            aliases: aliases.into_iter().filter(|alias| *alias != key).collect(),
+            aliases: aliases.into_iter().chain(dated).filter(|alias| *alias != key).collect(),
             is_edition: !aliases.contains(&key),
             link: entry.canonical_url.as_deref().and_then(link_digest),
             text: Folded::telling_digest_of(&entry.text),

@@ -302,6 +302,58 @@ fn editions_under_one_id_link_and_title_overwrite_none_that_is_held() {
 }
 
 #[test]
+fn an_edition_that_was_listed_beside_others_is_known_when_it_comes_alone() {
+    let edition = |link: &str, day: i64, about: &str| Entry {
+        published: Some(Timestamp::from_unix(NOW - (9 - day) * 86_400)),
+        ..entry("b", link, "Morning briefing", &text(about))
+    };
+    for link in ["https://a.example/b", "https://a.example/"] {
+        let [first, second, third, fourth] =
+            [(1, "Wheat"), (2, "Bridges"), (3, "Ships"), (4, "Tides")]
+                .map(|(day, about)| edition(link, day, about));
+        let mut memory = Memory::default();
+        for document in [
+            vec![first.clone()],
+            vec![second.clone(), first.clone()],
+            vec![second.clone()],
+            vec![third.clone()],
+            vec![fourth.clone()],
+            vec![fourth.clone(), third.clone(), second.clone()],
+        ] {
+            memory.poll(1, document);
+        }
+        let held: Vec<&str> = memory.items.iter().map(|(_, c)| &*c.entry.text).collect();
+        let all = [&first, &second, &third, &fourth].map(|entry| &*entry.text);
+        assert_eq!(held, all, "{link}");
+
+        let mut memory = Memory::default();
+        memory.poll(1, vec![second.clone(), first.clone()]);
+        let alone = memory.poll(1, vec![second.clone()]);
+        assert!(matches!(alone[..], [Change::Unchanged { .. }]), "{link}: {alone:?}");
+    }
+}
+
+#[test]
+fn an_edit_of_the_only_item_of_its_name_stays_an_edit_however_it_is_dated() {
+    let version = |about: &str, published: Option<i64>, updated: Option<i64>| Entry {
+        published: published.map(Timestamp::from_unix),
+        updated: updated.map(Timestamp::from_unix),
+        ..entry("b", "https://a.example/b", "Keeper meets fishermen", &text(about))
+    };
+    let mut memory = Memory::default();
+    for (about, published, updated) in [
+        ("Wheat", Some(NOW - 90_000), None),
+        ("Wheat and rye", Some(NOW - 90_000), None),
+        ("Wheat and oats", Some(NOW - 90_000), Some(NOW - 60)),
+        ("Wheat and corn", Some(NOW - 60), None),
+        ("Wheat and rice", None, None),
+    ] {
+        memory.poll(1, vec![version(about, published, updated)]);
+        assert_eq!(memory.items.len(), 1, "{about}");
+    }
+}
+
+#[test]
 fn a_link_that_one_feed_has_under_two_edited_headlines_is_one_story() {
     let link = "https://a.example/1";
     let headline = |guid: &str, title: &str| entry(guid, link, title, title);
