@@ -177,6 +177,7 @@ impl Memory {
             reports: &reports,
             near: &near,
             hold: Duration::ZERO,
+            flood: Flood::Publish,
             now: Timestamp::from_unix(NOW),
         };
         place_again(candidate, own_link, &ground)
