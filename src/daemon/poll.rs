@@ -194,9 +194,8 @@ impl Poller {
     async fn go_out(&self, feed: &Feed, force: bool) -> Result<Outing, StoreError> {
         let (memory, _) = self.memory(feed).await?;
         let host = host_key(&schedule::address(feed, &memory));
-        let held_back = |until| {
-            Ok(Outing::Over(Turn::HeldBack { until, why: "its host asks to be left alone" }))
-        };
+        let why = "its host asks to be left alone";
+        let held_back = |until| Ok(Outing::Over(Turn::HeldBack { until, why }));
         let permit = match self.gate.enter(&host).await {
             Ok(permit) => permit,
             Err(asked) => return held_back(asked.until),

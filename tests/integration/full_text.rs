@@ -1,13 +1,12 @@
-//! Article pages of feeds that give excerpts: asked for once and politely, compared and published in
-//! place of the excerpts.
+//! Article pages of feeds that give excerpts: asked for once, compared and published in their place.
 
 use serde_json::Value;
 
 use crate::support::program::{LOOPBACK, Site};
 use crate::support::publisher::{Answer, Publisher};
 
-const EXCERPT: &str = "The town council of Seabrook voted on Monday to close the old harbour bridge \
-                       for eleven months, after divers found cracks in two of its piers.";
+const EXCERPT: &str = "The town council of Seabrook voted on Monday to close the old harbour bridge for \
+                       eleven months, after divers found cracks in two of its piers.";
 
 const ARTICLE: [&str; 4] = [
     "The town council of Seabrook voted on Monday to close the old harbour bridge for eleven months, \
@@ -15,8 +14,7 @@ const ARTICLE: [&str; 4] = [
     "Ferries will carry up to 4,200 commuters a day across the estuary while engineers replace the \
      piers, the council's engineer Ida Lindqvist told reporters after the vote, adding that lorries \
      would have to take the motorway.",
-    "Shopkeepers on the northern bank said they feared for their winter trade. Last time it was closed \
-     for three weeks and half the street was empty, said Tomas Brandt, who runs a bakery there.",
+    "Shopkeepers on the northern bank said they feared for their winter trade, as last time it was closed.",
     "The work is expected to cost 38 million crowns, of which the state pays two thirds. The council \
      rejected a proposal to build a tunnel instead, saying that it would take a decade.",
 ];

@@ -1,12 +1,17 @@
 //! Turns at a publisher's door, under a paused clock.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use futures_util::future::{join_all, select};
 use futures_util::pin_mut;
 
-use super::*;
-use crate::model::PrivateNetworks;
+use tokio::time::Instant;
+
+use super::HostGate;
+use super::turns::FEW_HOSTS;
+use crate::fetch::freeze;
+use crate::model::{FetchSettings, HostMemory, PrivateNetworks, Timestamp, Wishes};
 
 const GAP: Duration = Duration::from_secs(1);
 const NOW: Timestamp = Timestamp::EPOCH;
