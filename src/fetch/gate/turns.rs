@@ -129,7 +129,7 @@ impl HostGate {
         memories.filter(|(_, memory)| *memory != HostMemory::default()).collect()
     }
 
-    /// Waits for a turn at the host of this key, as [`host_key`](super::host_key) gives it. The error
+    /// Waits for a turn at the host of this key, as [`host_key`](crate::fetch::host_key) gives it. The error
     /// is that it is to be left alone, which may be said while we wait.
     pub async fn enter(&self, key: &str) -> Result<Permit, HoldOff> {
         let host = self.host(key);
