@@ -126,10 +126,27 @@ fn is_of_the_web(url: &Url) -> bool {
     matches!(url.scheme(), "http" | "https") && url.has_host()
 }
 
+/// How often something may be taken off an address. More is none that anybody has written.
+const MOST_WRAPPINGS: usize = 16;
+
 /// The form of an address by which articles are compared, never shown nor fetched: without scheme
 /// differences, `www.`, default port, fragment, closing slash and tracking parameters, the others
 /// sorted. Applied to its own result it changes nothing. `None` for what is not of the web.
 pub fn canonical_link(url: &str) -> Option<String> {
+    let mut link = once(url)?;
+    // What was taken off may have hidden more of its kind: `a.amp.amp`, `www.amp.a.example`.
+    for _ in 0..MOST_WRAPPINGS {
+        let next = once(&link)?;
+        if next == link {
+            return Some(link);
+        }
+        link = next;
+    }
+    None
+}
+
+/// The canonical form but for what it may hide.
+fn once(url: &str) -> Option<String> {
     let url = unwrapped(Url::parse(url.trim()).ok().filter(is_of_the_web)?);
     // Not of dots alone, which parses.
     let mut host = url.host_str()?.trim_end_matches('.');
@@ -259,6 +276,11 @@ mod tests {
             ("https://harbour.example/%7eada/caf%c3%a9", "https://harbour.example/~ada/caf%C3%A9"),
             ("https://harbour.example/#!/story/5", "https://harbour.example#!/story/5"),
             ("https://www.example/", "https://www.example"),
+            ("https://www.amp.harbour.example/a", "https://harbour.example/a"),
+            (
+                "https://harbour.example/high-tide-26.amp.amp",
+                "https://harbour.example/high-tide-26",
+            ),
         ] {
             assert_eq!(canonical_link(url).as_deref(), Some(canonical), "{url}");
         }
@@ -273,8 +295,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_canonical_link_is_its_own(path in "[a-z%0-9/.~A-F?&=#+! é-]{0,40}",
-                                       host in "(www\\.){0,3}[a-z]{1,5}(\\.[a-z]{2,3}){0,2}\\.?") {
+        fn a_canonical_link_is_its_own(path in "[a-z%0-9/.~A-F?&=#+! é-]{0,40}([/.]amp){0,3}",
+                                       host in "((www|amp)\\.){0,3}[a-z]{1,5}(\\.[a-z]{2,3}){0,2}\\.?") {
             if let Some(once) = canonical_link(&format!("http://{host}/{path}")) {
                 prop_assert_eq!(canonical_link(&once), Some(once));
             }
