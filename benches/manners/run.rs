@@ -195,7 +195,8 @@ impl Run {
         let Bearing::Down(forgiven) = bearing else { return false };
         for (key, memory) in forgiven {
             let place = self.feeds.iter().position(|feed| feed.key == key).unwrap();
-            self.memories.borrow_mut()[place] = memory;
+            let now = &mut self.memories.borrow_mut()[place];
+            *now = std::mem::take(now).forgiven(&memory);
         }
         true
     }

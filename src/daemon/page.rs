@@ -79,7 +79,7 @@ impl Poller {
         if let Some(until) = self.says_nothing_of_the_page(&fetched) {
             let (item, at, hosts) = (page.item, (self.clock.now(), feed.hold), fetched.hosts);
             let spare = move |writing: &Writing<'_>| {
-                remember(writing, &hosts)?;
+                writing.remember_hosts(&hosts)?;
                 writing.give_back_page(item, at.0)?;
                 writing.put_off_page(item, until, at)
             };
@@ -151,7 +151,7 @@ impl Poller {
         let now = self.clock.now();
         let told = failure.error.clone();
         let note = move |writing: &Writing<'_>| {
-            remember(writing, &hosts)?;
+            writing.remember_hosts(&hosts)?;
             writing.page_failed(item, &failure, (now, hold))
         };
         self.store.write(note).await.map(|()| PageTurn::Failed(told))
@@ -173,7 +173,7 @@ impl Poller {
         let written = self
             .store
             .write(move |writing| {
-                remember(writing, &hosts)?;
+                writing.remember_hosts(&hosts)?;
                 let placed = prepared.place(writing, &live, (hold, now))?;
                 writing.page_read(item, &prepared.text, placed.as_ref(), (now, hold))?;
                 live.learn_page(item, now, &prepared.text.traits.sketch);
@@ -185,10 +185,6 @@ impl Poller {
         }
         written
     }
-}
-
-fn remember(writing: &Writing<'_>, hosts: &[(String, HostMemory)]) -> Result<(), StoreError> {
-    hosts.iter().try_for_each(|(host, memory)| writing.remember_host(host, *memory))
 }
 
 /// The feed's own fields go to the feed's own origin.

@@ -21,7 +21,7 @@ use crate::model::{
     Timestamp, Wants,
 };
 use crate::schedule::{self, Came};
-use crate::store::{self, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// Whatever a poll needs beside its feed.
 #[derive(Clone, Debug)]
@@ -192,7 +192,8 @@ impl Poller {
 
     /// Up to the publisher's answer: what can be broken off without a trace.
     async fn go_out(&self, feed: &Feed, force: bool) -> Result<Outing, StoreError> {
-        let (memory, _) = self.memory(feed).await?;
+        let key = feed.key.clone();
+        let memory = self.store.read(move |reading| reading.memory(&key)).await?;
         let host = host_key(&schedule::address(feed, &memory));
         let why = "its host asks to be left alone";
         let held_back = |until| Ok(Outing::Over(Turn::HeldBack { until, why }));
@@ -203,7 +204,7 @@ impl Poller {
         let at = (self.clock.now(), Instant::now());
         // Again: it may have been polled while it waited for its host, or the host may have asked
         // another process to be left alone.
-        let (memory, host_memory) = self.memory(feed).await?;
+        let (memory, host_memory) = self.memories(feed, &host).await?;
         if at.0 < host_memory.frozen_until {
             self.gate.recall(&[(host, host_memory)], at.0);
             return held_back(host_memory.frozen_until);
@@ -223,15 +224,13 @@ impl Poller {
     }
 
     /// What is remembered of the feed, and of the host that it is asked for at.
-    async fn memory(&self, feed: &Feed) -> Result<(FeedMemory, HostMemory), StoreError> {
-        let (key, home) = (feed.key.clone(), feed.url.clone());
-        let read = move |reading: &store::Reading<'_>| {
-            let memory = reading.feed(&key)?.map(|row| row.memory).unwrap_or_default();
-            let moved = memory.address.as_deref().and_then(|address| Url::parse(address).ok());
-            let host = reading.host(&host_key(&moved.unwrap_or(home)))?;
-            Ok((memory, host))
-        };
-        self.store.read(read).await
+    async fn memories(
+        &self,
+        feed: &Feed,
+        host: &str,
+    ) -> Result<(FeedMemory, HostMemory), StoreError> {
+        let (key, host) = (feed.key.clone(), host.to_owned());
+        self.store.read(move |reading| Ok((reading.memory(&key)?, reading.host(&host)?))).await
     }
 
     /// Reads what was fetched, and records what comes of it.

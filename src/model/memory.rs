@@ -49,6 +49,22 @@ impl FeedMemory {
     pub fn moved_to(&self) -> Option<&str> {
         self.moving.as_ref().map(|moving| moving.to.as_str()).or(self.address.as_deref())
     }
+
+    /// The same without the failures since it was `before`, which are not to count: the feed is due
+    /// again as it was then. What else was learned since stays.
+    #[must_use]
+    pub fn forgiven(self, before: &Self) -> Self {
+        Self {
+            failures: before.failures,
+            failing_since: before.failing_since,
+            error: before.error.clone(),
+            last_poll: before.last_poll,
+            next_poll: before.next_poll,
+            address: before.address.clone(),
+            moving: before.moving.clone(),
+            ..self
+        }
+    }
 }
 
 /// A move that permanent redirects tell of, before it is believed.

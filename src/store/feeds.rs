@@ -41,6 +41,11 @@ impl Reading<'_> {
         Ok(statement.query_row([key.as_str()], read_row).optional()?)
     }
 
+    /// The same, where nothing but that is of interest; of a feed that was never polled, nothing.
+    pub fn memory(&self, key: &FeedKey) -> Result<FeedMemory, StoreError> {
+        Ok(self.feed(key)?.map(|row| row.memory).unwrap_or_default())
+    }
+
     /// All feeds the store knows, also those that are no longer listed.
     pub fn feeds(&self) -> Result<Vec<FeedRow>, StoreError> {
         let mut statement =
@@ -89,17 +94,7 @@ impl Writing<'_> {
     pub fn forgive(&self, feeds: &[(FeedKey, FeedMemory)]) -> Result<(), StoreError> {
         for (key, before) in feeds {
             if let Some(row) = self.reading().feed(key)? {
-                let memory = FeedMemory {
-                    failures: before.failures,
-                    failing_since: before.failing_since,
-                    error: before.error.clone(),
-                    last_poll: before.last_poll,
-                    next_poll: before.next_poll,
-                    address: before.address.clone(),
-                    moving: before.moving.clone(),
-                    ..row.memory
-                };
-                self.remember(row.id, &memory, false)?;
+                self.remember(row.id, &row.memory.forgiven(before), false)?;
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! Rows of hosts that asked to be left alone.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Row};
 
 use super::errors::StoreError;
 use super::readers::Reading;
@@ -13,29 +13,26 @@ impl Reading<'_> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT host, frozen_until_s, strikes FROM hosts ORDER BY host")?;
-        let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, HostMemory { frozen_until: row.get(1)?, strikes: row.get(2)? }))
-        })?;
+        let rows = statement.query_map([], |row| Ok((row.get("host")?, read_row(row)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
-}
 
-impl Reading<'_> {
     /// What is remembered of this host.
     pub fn host(&self, host: &str) -> Result<HostMemory, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT frozen_until_s, strikes FROM hosts WHERE host = ?1")?;
-        let memory = statement.query_row([host], |row| {
-            Ok(HostMemory { frozen_until: row.get(0)?, strikes: row.get(1)? })
-        });
-        Ok(memory.optional()?.unwrap_or_default())
+        Ok(statement.query_row([host], read_row).optional()?.unwrap_or_default())
     }
 }
 
 impl Writing<'_> {
-    /// Writes what is remembered of a host from now on.
-    pub fn remember_host(&self, host: &str, memory: HostMemory) -> Result<(), StoreError> {
+    /// Writes what is remembered of hosts from now on.
+    pub fn remember_hosts(&self, hosts: &[(String, HostMemory)]) -> Result<(), StoreError> {
+        hosts.iter().try_for_each(|(host, memory)| self.remember_host(host, *memory))
+    }
+
+    fn remember_host(&self, host: &str, memory: HostMemory) -> Result<(), StoreError> {
         if memory == HostMemory::default() {
             self.connection.prepare_cached("DELETE FROM hosts WHERE host = ?1")?.execute([host])?;
             return Ok(());
@@ -48,4 +45,8 @@ impl Writing<'_> {
             .execute((host, memory.frozen_until, memory.strikes))?;
         Ok(())
     }
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<HostMemory> {
+    Ok(HostMemory { frozen_until: row.get("frozen_until_s")?, strikes: row.get("strikes")? })
 }

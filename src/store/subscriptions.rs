@@ -6,8 +6,7 @@ use super::errors::StoreError;
 use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{
-    CallbackToken, Digest, FeedKey, HostMemory, HubLink, Lease, Stage, Subscription, Timestamp,
-    Trust,
+    CallbackToken, Digest, FeedKey, HubLink, Lease, Stage, Subscription, Timestamp, Trust,
 };
 
 impl Reading<'_> {
@@ -81,11 +80,6 @@ impl Writing<'_> {
             .prepare_cached("UPDATE feeds SET pushed_until_s = ?2 WHERE url = ?1")?
             .execute((feed.as_str(), until))?;
         Ok(())
-    }
-
-    /// Writes what is remembered of hosts from now on.
-    pub fn remember_hosts(&self, hosts: &[(String, HostMemory)]) -> Result<(), StoreError> {
-        hosts.iter().try_for_each(|(host, memory)| self.remember_host(host, *memory))
     }
 }
 
