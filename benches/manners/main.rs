@@ -73,12 +73,6 @@ fn settings(schedule: &str, sources: &[world::Source]) -> Settings {
         .enumerate()
         .map(|(number, source)| format!("[[feed]]\nurl = \"https://{}/{number}\"\n", source.host));
     let toml = format!("[defaults]\nschedule = \"{schedule}\"\n{}", feeds.collect::<String>());
-    let place = Place {
-        file: Path::new("feeds.toml"),
-        state_directory: None,
-        credentials_directory: None,
-        secrets: Secrets::Unneeded,
-        env: &|_| None,
-    };
+    let place = Place::alone(Path::new("feeds.toml"), Secrets::Unneeded);
     config::read(&toml, &place, JUDGE).unwrap()
 }

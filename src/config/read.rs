@@ -46,7 +46,12 @@ pub struct Place<'a> {
     pub env: &'a (dyn Fn(&str) -> Option<String> + Sync),
 }
 
-impl Place<'_> {
+impl<'a> Place<'a> {
+    /// A file with nothing around it: no folders of systemd's, and an empty environment.
+    pub fn alone(file: &'a Path, secrets: Secrets) -> Self {
+        Self { file, state_directory: None, credentials_directory: None, secrets, env: &|_| None }
+    }
+
     /// The path as seen from the folder of feeds.toml.
     pub(super) fn beside(&self, path: &Path) -> PathBuf {
         self.file.parent().map_or_else(|| path.to_owned(), |folder| folder.join(path))

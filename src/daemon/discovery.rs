@@ -6,7 +6,7 @@ use url::Url;
 use super::listed::Listed;
 use super::scout::{Scout, Seen, SeenFeed, SeenOther};
 use crate::discover::{LinkedFeed, known_feeds};
-use crate::model::{FailureKind, FetchRequest, Validators, Wants};
+use crate::model::{FailureKind, FetchRequest, Wants};
 
 /// How many of the feeds that a page names are looked at.
 const MOST_LINKED: usize = 5;
@@ -85,15 +85,8 @@ impl Search<'_> {
     async fn look(&mut self, url: &Url) -> Result<Seen, Miss> {
         self.is_new(url)?;
         self.tried.push(url.clone());
-        let request = FetchRequest {
-            url: url.clone(),
-            home: None,
-            wants: Wants::Feed,
-            validators: Validators::default(),
-            held_at: None,
-            headers: Vec::new(),
-            proxy: self.proxy.cloned(),
-        };
+        let proxy = self.proxy.cloned();
+        let request = FetchRequest { proxy, ..FetchRequest::bare(url.clone(), Wants::Feed) };
         let seen = self.scout.look(request).await;
         if let Seen::Feed(feed) = &seen {
             self.is_new(&feed.url)?;

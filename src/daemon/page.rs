@@ -15,7 +15,7 @@ use crate::fetch::{Permit, Slot, host_key};
 use crate::model::{
     AnnouncedPage, Candidate, Digest, Document, DuePage, Entry, Feed, FeedId, FetchOutcome,
     FetchRequest, Fetched, Flood, FullText, HoldOff, HostMemory, ItemId, Known, PageFailure,
-    PageText, Placed, Timestamp, Validators, Wants,
+    PageText, Placed, Timestamp, Wants,
 };
 use crate::parse;
 use crate::schedule;
@@ -190,13 +190,10 @@ impl Poller {
 /// The feed's own fields go to the feed's own origin.
 fn request(feed: &Feed, url: Url) -> FetchRequest {
     FetchRequest {
-        url,
         home: Some(feed.url.clone()),
-        wants: Wants::Page,
-        validators: Validators::default(),
-        held_at: None,
         headers: feed.headers.clone(),
         proxy: feed.proxy.clone(),
+        ..FetchRequest::bare(url, Wants::Page)
     }
 }
 

@@ -28,6 +28,21 @@ pub struct FetchRequest {
     pub wants: Wants,
 }
 
+impl FetchRequest {
+    /// A request for this address with nothing of a feed's in it: no field, validator or proxy.
+    pub fn bare(url: Url, wants: Wants) -> Self {
+        Self {
+            url,
+            home: None,
+            validators: Validators::default(),
+            held_at: None,
+            headers: Vec::new(),
+            proxy: None,
+            wants,
+        }
+    }
+}
+
 /// What kind of document is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wants {

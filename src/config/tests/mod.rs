@@ -27,11 +27,8 @@ fn judge(typed: &str) -> Result<Schedule, String> {
 
 fn place() -> Place<'static> {
     Place {
-        file: Path::new("/etc/mainstem/feeds.toml"),
-        state_directory: None,
-        credentials_directory: None,
-        secrets: Secrets::Needed,
         env: &|name| (name == "WIRE_TOKEN").then(|| "Bearer hunter2".to_owned()),
+        ..Place::alone(Path::new("/etc/mainstem/feeds.toml"), Secrets::Needed)
     }
 }
 

@@ -11,13 +11,7 @@ use crate::model::{Feed, Settings};
 
 /// What a feeds.toml means.
 fn settings(toml: &str) -> Settings {
-    let place = Place {
-        file: Path::new("feeds.toml"),
-        state_directory: None,
-        credentials_directory: None,
-        secrets: Secrets::Needed,
-        env: &|_| None,
-    };
+    let place = Place::alone(Path::new("feeds.toml"), Secrets::Needed);
     config::read(toml, &place, crate::daemon::JUDGE).unwrap()
 }
 

@@ -37,15 +37,7 @@ fn settings() -> FetchSettings {
 }
 
 fn request(url: &str) -> FetchRequest {
-    FetchRequest {
-        url: url.parse().unwrap(),
-        validators: Validators::default(),
-        held_at: None,
-        headers: Vec::new(),
-        proxy: None,
-        home: None,
-        wants: Wants::Feed,
-    }
+    FetchRequest::bare(url.parse().unwrap(), Wants::Feed)
 }
 
 fn conditional(url: &str) -> FetchRequest {

@@ -27,13 +27,7 @@ impl Desk {
              [defaults]\nschedule = \"every 1m\"\n{}",
             feeds.collect::<String>()
         );
-        let place = Place {
-            file: Path::new("feeds.toml"),
-            state_directory: None,
-            credentials_directory: None,
-            secrets: Secrets::Needed,
-            env: &|_| None,
-        };
+        let place = Place::alone(Path::new("feeds.toml"), Secrets::Needed);
         let settings = config::read(&toml, &place, mainstem::daemon::JUDGE).unwrap();
         Self { folder: tempfile::tempdir().unwrap(), settings }
     }
