@@ -18,6 +18,7 @@ mod rule;
 mod settings;
 mod story;
 mod time;
+mod wanted;
 mod wishes;
 mod wording;
 
@@ -54,5 +55,6 @@ pub use story::{
     StoryId, Traits,
 };
 pub use time::Timestamp;
+pub use wanted::{Format, Scope, Wanted};
 pub use wishes::{Cadence, HostMemory, HubLink, Sightings, Wishes};
 pub use wording::{Agency, Wording};
