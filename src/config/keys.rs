@@ -50,7 +50,11 @@ pub(super) const MERGED: Keys = Keys {
 pub(super) const SERVER: Keys = Keys {
     name: "server",
     header: "[server]",
-    own: &[("listen", r#""127.0.0.1:7070""#), ("token", r#"{ credential = "mainstem-token" }"#)],
+    own: &[
+        ("listen", r#""127.0.0.1:7070""#),
+        ("token", r#"{ credential = "mainstem-token" }"#),
+        ("login", r#"{ credential = "mainstem-login" }"#),
+    ],
     shared: &[],
 };
 

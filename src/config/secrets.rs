@@ -111,6 +111,21 @@ pub(super) fn token(place: &Place<'_>, item: &Item) -> Result<Secret, Wrong> {
         .fix("use letters, digits and signs, as `openssl rand -hex 24` makes them"))
 }
 
+/// The name and the password that readers may come in with: RFC 7617 section 2 has no colon in the name
+/// and no control characters in either.
+pub(super) fn login(place: &Place<'_>, item: &Item) -> Result<Secret, Wrong> {
+    let login = secret(place, item)?;
+    let is_whole = login
+        .reveal()
+        .split_once(':')
+        .is_some_and(|(name, password)| !name.is_empty() && !password.is_empty());
+    if is_whole && !login.reveal().contains(char::is_control) {
+        return Ok(login);
+    }
+    Err(Wrong::new("expected a name and a password with a colon between them")
+        .fix("write them as name:password on one line"))
+}
+
 /// The fields under `headers`.
 pub(super) fn headers(table: &Table<'_>, place: &Place<'_>) -> Option<Vec<Header>> {
     let mut seen = BTreeSet::new();

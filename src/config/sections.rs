@@ -28,6 +28,7 @@ pub(super) fn server(document: &Document<'_>, place: &Place<'_>) -> ServerSettin
     ServerSettings {
         listen: table.read("listen", addresses::listen).unwrap_or_else(addresses::default_listen),
         token: table.read("token", |item| secrets::token(place, item)),
+        login: table.read("login", |item| secrets::login(place, item)),
     }
 }
 

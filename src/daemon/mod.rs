@@ -9,6 +9,7 @@ mod desk;
 mod diagnosis;
 mod discovery;
 mod intake;
+mod library;
 mod listed;
 mod listener;
 mod load;

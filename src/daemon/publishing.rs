@@ -48,7 +48,6 @@ pub fn gather(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<River, StoreError> {
-    let (key, made, _) = reading.state()?;
     let wanted = settings.merged.entries;
     let mut stories: Vec<RiverStory> = Vec::with_capacity(wanted);
     let mut cursor = None;
@@ -64,15 +63,20 @@ pub fn gather(
             break;
         }
     }
-    let head = RiverHead {
+    Ok(publish::river(stories, head(reading, settings)?))
+}
+
+/// What the merged feed says of itself.
+pub(super) fn head(reading: &Reading<'_>, settings: &Settings) -> Result<RiverHead, StoreError> {
+    let (key, made, _) = reading.state()?;
+    Ok(RiverHead {
         title: settings.merged.title.clone(),
         base_url: settings.merged.base_url.to_string(),
         hub: settings.merged.hub.as_ref().map(ToString::to_string),
         key,
         made,
-        entries: wanted,
-    };
-    Ok(publish::river(stories, head))
+        entries: settings.merged.entries,
+    })
 }
 
 /// How the feeds are, as their operator is told of it.
@@ -142,24 +146,22 @@ impl Publishing {
     /// Publishes what the store holds now.
     pub(super) async fn publish(&self) -> Result<Stand, StoreError> {
         let settings = Arc::clone(&self.settings.borrow());
-        self.board.require(settings.server.token.as_ref());
+        self.board.open(&settings.server, settings.merged.base_url.path());
         let now = self.clock.now();
-        let (river, health, changed, stand) = self
+        let (river, changed, stand) = self
             .store
             .read(move |reading| {
                 let (_, _, changed) = reading.state()?;
                 let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
                 let (revision, next) = (reading.revision()?, reading.next_surfacing(now)?);
-                let (river, health) =
-                    (gather(reading, &settings, now)?, health(reading, &settings)?);
-                Ok((river, health, changed, Stand { revision, next }))
+                Ok((gather(reading, &settings, now)?, changed, Stand { revision, next }))
             })
             .await?;
         let previous = self.board.get();
         let changed = changed.max(self.started);
         let publication = tokio::task::spawn_blocking(move || {
             let modified = last_modified(changed, previous.as_deref());
-            Arc::new(publish::publish(&river, &health, modified, previous.as_deref()))
+            Arc::new(publish::publish(&river, modified, previous.as_deref()))
         })
         .await
         .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::clock::Clock;
 use super::desk::Desk;
 use super::intake::Live;
+use super::library::Stacks;
 use super::listener::Listening;
 use super::load::{Surroundings, load};
 use super::poll::Poller;
@@ -78,12 +79,14 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let surfacing = Arc::new(Surfacing::default());
     let vantage = Vantage { clock, pulse: Arc::clone(&pulse), surfacing: Arc::clone(&surfacing) };
     let (desk, deliveries) = Desk::open(&store, clock, settings.borrow().fetch.max_body).await?;
-    let board = Arc::new(Board::new(Box::new(vantage)).with_callbacks(Arc::<Desk>::clone(&desk)));
+    let published = watch::Sender::default();
+    let stacks = Stacks::new(store.clone(), settings.clone(), published.subscribe());
+    let board = Arc::new(board(vantage, &desk, stacks));
     let publishing = Publishing {
         store: store.clone(),
         clock,
         board: Arc::clone(&board),
-        published: watch::Sender::default(),
+        published,
         surfacing,
         settings: settings.clone(),
         committed: Arc::clone(&committed),
@@ -114,8 +117,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     loops.spawn(polling.pushing(deliveries).run(stop.clone()));
     loops.spawn(polling.announcer(published).run(stop.clone()));
     loops.spawn(polling.run(poller, stop.clone()));
-    let address = listening.address;
-    let reloading = Reloading { surroundings, tell, address, port };
+    let reloading = Reloading { surroundings, tell, address: listening.address, port };
     loops.spawn(reloading.run(watch, reloads, stop.clone()));
     systemd::ready(&status);
     tracing::info!("{greeting}");
@@ -126,6 +128,13 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     };
     finish(loops, &stop, store).await;
     if early { Err(RunError::Ended) } else { Ok(()) }
+}
+
+/// What readers and hubs are answered from.
+fn board(vantage: Vantage, desk: &Arc<Desk>, stacks: Stacks) -> Board {
+    Board::new(Box::new(vantage))
+        .with_callbacks(Arc::<Desk>::clone(desk))
+        .with_library(Arc::new(stacks))
 }
 
 /// Ends the loops, and waits for them and for the store to close.

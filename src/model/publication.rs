@@ -104,9 +104,13 @@ pub struct Health {
     pub ailing: Vec<(SourceFeed, Ailment)>,
 }
 
-/// All documents of one moment, by their path on the server.
+/// The documents of one moment that lie ready, by their path on the server.
 #[derive(Clone, Debug, Default)]
 pub struct Publication {
+    /// Counts the publications of this process: what else is made holds for one of them.
+    pub edition: u64,
+    /// What documents are dated that became others with it.
+    pub made: Timestamp,
     /// The documents; a path begins with a slash.
     pub documents: BTreeMap<String, Arc<Prepared>>,
     /// How many stories they show.
@@ -122,6 +126,8 @@ pub struct Prepared {
     pub last_modified: Timestamp,
     /// A digest of the plain bytes: two documents with the same one are the same.
     pub digest: Digest,
+    /// Whether it is a page with images of publishers in it.
+    pub has_images: bool,
     /// The hub that is told of its changes, and what it is known by there: its address.
     pub hub: Option<HubLink>,
     /// The bytes in each coding that is worth it, with the strong ETag (quotes and all) of that

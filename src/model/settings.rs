@@ -92,6 +92,8 @@ pub struct ServerSettings {
     pub listen: Listen,
     /// What readers must show; `None`: nothing.
     pub token: Option<Secret>,
+    /// A name and a password, with a colon between them, that open as well.
+    pub login: Option<Secret>,
 }
 
 /// An address to listen on.

@@ -135,13 +135,11 @@ impl Wanted {
             .into_iter()
             .find(|format| file.strip_prefix("feed.") == Some(format.extension()));
         let terms = || parameter("q").unwrap_or_default();
-        match format {
-            Some(format) => Some(Self::Feed { scope: scope(folder, terms)?, format }),
-            None => {
-                let before = parameter("before").and_then(|before| number(&before));
-                Some(Self::Page { scope: scope(path, terms)?, before })
-            }
+        if let Some(format) = format {
+            return Some(Self::Feed { scope: scope(folder, terms)?, format });
         }
+        let before = parameter("before").and_then(|before| number(&before));
+        Some(Self::Page { scope: scope(path, terms)?, before })
     }
 }
 

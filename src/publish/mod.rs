@@ -1,8 +1,8 @@
 //! Stories to documents: the same bytes for the same stories.
 //!
 //! [`select()`] decides what of a story is published, [`river()`] puts the stories in order, and
-//! [`publish()`] renders that river as Atom, RSS, JSON Feed and a page, and
-//! what is wrong with the feeds as a feed of its own, all compressed and tagged.
+//! [`publish()`] renders that river as Atom, RSS, JSON Feed and a page, compressed and tagged; what
+//! fewer ask for is [`Rendered`] one by one.
 //! Reading stories is left to `store/`, sending documents to `serve/`.
 
 mod atom;
@@ -21,7 +21,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
-pub use document::publish;
+pub use document::{Rendered, health_feed, publish};
 pub use merge::{RiverHead, river};
 pub use prepare::prepare;
 pub use select::{TextTools, lead, select};

@@ -38,7 +38,7 @@ pub fn prepare(content_type: &'static str, bytes: Vec<u8>, last_modified: Timest
         })
         .collect();
     bodies.insert(Coding::Identity, (format!("\"{digest}\""), Bytes::from(bytes)));
-    Prepared { content_type, last_modified, digest, hub: None, bodies }
+    Prepared { content_type, last_modified, digest, has_images: false, hub: None, bodies }
 }
 
 /// What a document is recognised by.

@@ -1,55 +1,75 @@
-//! A request to its answer. Pure but for the [`Board`]; sockets are left to `server`.
+//! A request to its answer. What is on the board is answered from memory; what is not is asked of the
+//! library. Sockets are left to `server`.
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode};
-use url::form_urlencoded;
+use hyper::http::request::Parts;
+use hyper::{Method, Response, StatusCode};
 
-use super::board::{Board, Gate, Posted};
+use super::board::{Board, Posted};
 use super::condition::held;
+use super::gate::Gate;
+use super::library::Unavailable;
 use super::negotiate::choose;
 use super::shelf::Offer;
+use crate::model::Wanted;
 
 /// The longest that a reader may take its copy for current without asking, in seconds. Polls that
 /// are hours away may come sooner: `mainstem poll`, a hub's notice, an edit of feeds.toml.
 const LONGEST_MAX_AGE_S: u64 = 3600;
 
-/// Answers one request. The query is ignored but for `token`, the body altogether.
-pub fn answer<B>(request: &Request<B>, board: &Board) -> Response<Full<Bytes>> {
-    let mut response = match (request.uri().path(), request.method()) {
-        (_, &Method::GET | &Method::HEAD) => look_up(request, board),
-        ("/healthz" | "/readyz", _) => method_not_allowed(),
-        (_, _) => match board.posted().gate {
-            Some(gate) if !admitted(request, gate) => unauthorized(),
-            _ => method_not_allowed(),
-        },
+/// Answers one request, of which the body does not matter.
+pub async fn answer(head: &Parts, board: &Board) -> Response<Full<Bytes>> {
+    let posted = board.posted();
+    // Proxies may pass a path on with the prefix that it has for readers, or without.
+    let outer = head.uri.path();
+    let inner = outer.strip_prefix(posted.prefix.as_str()).filter(|path| path.starts_with('/'));
+    let paths = [outer, inner.unwrap_or(outer)];
+    let mut response = match (inner.unwrap_or(outer), &head.method) {
+        ("/healthz" | "/readyz", method) if !is_reading(method) => method_not_allowed(),
+        ("/healthz", _) => note(StatusCode::OK, "ok\n"),
+        ("/readyz", _) => ready(board, &posted),
+        (path, &Method::OPTIONS) if path.ends_with(SHARED) => preflight(),
+        _ if posted.gate.is_some_and(|gate| !admits(gate, head)) => unauthorized(),
+        (_, method) if !is_reading(method) => method_not_allowed(),
+        _ => look_up(paths, head, board, &posted).await,
     };
-    if request.method() == Method::HEAD {
+    if head.method == Method::HEAD {
         *response.body_mut() = Full::default();
     }
     response
 }
 
-fn look_up<B>(request: &Request<B>, board: &Board) -> Response<Full<Bytes>> {
-    let path = request.uri().path();
-    let posted = board.posted();
-    match path {
-        "/healthz" => return note(StatusCode::OK, "ok\n"),
-        "/readyz" => return ready(board, &posted),
-        _ => {}
-    }
-    if let Some(gate) = posted.gate
-        && !admitted(request, gate)
-    {
-        return unauthorized();
-    }
+fn is_reading(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+fn admits(gate: Gate, head: &Parts) -> bool {
+    gate.admits(&head.headers, head.uri.query().unwrap_or_default())
+}
+
+/// What is at the first of these paths that can have something.
+async fn look_up(
+    paths: [&str; 2],
+    head: &Parts,
+    board: &Board,
+    posted: &Posted,
+) -> Response<Full<Bytes>> {
     let Some(shelf) = &posted.shelf else {
         return note(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet\n");
     };
-    match shelf.find(path) {
-        Some(offer) => document(request.headers(), offer, &max_age(board, &posted)),
-        None => note(StatusCode::NOT_FOUND, "there is no such document\n"),
+    let answer = |offer: &Offer| document(&head.headers, offer, &max_age(board, posted));
+    if let Some(offer) = paths.into_iter().find_map(|path| shelf.find(path)) {
+        return answer(offer);
+    }
+    let query = head.uri.query().unwrap_or_default();
+    let wanted = paths.into_iter().find_map(|path| Wanted::at(path, query));
+    let (Some(wanted), Some(library)) = (wanted, board.library()) else { return not_found() };
+    match library.find(wanted).await {
+        Ok(Some(prepared)) => Offer::of(&prepared).map_or_else(not_found, |offer| answer(&offer)),
+        Ok(None) => not_found(),
+        Err(Unavailable) => note(StatusCode::SERVICE_UNAVAILABLE, "the store can't be read\n"),
     }
 }
 
@@ -87,31 +107,35 @@ fn ready(board: &Board, posted: &Posted) -> Response<Full<Bytes>> {
     note(StatusCode::SERVICE_UNAVAILABLE, format!("not ready: {reason}\n"))
 }
 
-/// Whether the reader shows the token: in `Authorization` (RFC 6750 section 2.1), or in the query,
-/// for the readers that take nothing but an address.
-fn admitted<B>(request: &Request<B>, gate: Gate) -> bool {
-    let fields = request.headers().get_all(header::AUTHORIZATION).iter();
-    let mut bearers = fields.filter_map(|field| {
-        let (scheme, token) = field.as_bytes().split_at_checked("Bearer ".len())?;
-        scheme.eq_ignore_ascii_case(b"Bearer ").then(|| token.trim_ascii())
-    });
-    bearers.any(|token| gate.opens_for(token)) || shown_in_query(request, gate)
-}
-
-/// A token may stand in the address as it is, or escaped as forms do it, which differs where it
-/// has a `+` in it.
-fn shown_in_query<B>(request: &Request<B>, gate: Gate) -> bool {
-    let query = request.uri().query().unwrap_or_default();
-    let mut raw = query.split('&').filter_map(|pair| pair.strip_prefix("token="));
-    raw.any(|token| gate.opens_for(token.as_bytes()))
-        || form_urlencoded::parse(query.as_bytes())
-            .any(|(name, token)| name == "token" && gate.opens_for(token.as_bytes()))
-}
-
 fn unauthorized() -> Response<Full<Bytes>> {
-    let text = "a token is asked for: add ?token=… to the address, or send it as a Bearer\n";
-    let realm = HeaderValue::from_static("Bearer realm=\"mainstem\"");
-    with(note(StatusCode::UNAUTHORIZED, text), header::WWW_AUTHENTICATE, realm)
+    let text = "a token or a password is asked for\n";
+    let challenge = HeaderValue::from_static(Gate::CHALLENGE);
+    with(note(StatusCode::UNAUTHORIZED, text), header::WWW_AUTHENTICATE, challenge)
+}
+
+fn not_found() -> Response<Full<Bytes>> {
+    note(StatusCode::NOT_FOUND, "there is no such document\n")
+}
+
+/// What the names of documents end with that programs on other sites' pages may read: JSON Feed
+/// version 1.1 recommends that.
+const SHARED: &str = ".json";
+
+/// Such a program may ask whether it may send a token or a validator. It is asked of by the browser,
+/// which sends no token with that question.
+fn preflight() -> Response<Full<Bytes>> {
+    let fields = [
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, If-None-Match, If-Modified-Since"),
+        (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+    ];
+    let mut response = Response::new(Full::default());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    for (name, value) in fields {
+        response = with(response, name, HeaderValue::from_static(value));
+    }
+    response
 }
 
 fn method_not_allowed() -> Response<Full<Bytes>> {

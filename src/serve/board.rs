@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::callback::Callbacks;
+use super::gate::Gate;
+use super::library::Library;
 use super::shelf::Shelf;
-use crate::model::{Digest, Publication, Secret, Timestamp};
+use crate::model::{Publication, ServerSettings, Timestamp};
 
 /// What only whoever runs the server knows. Asked with every request: answer from memory.
 pub trait Outlook: Send + Sync {
@@ -24,6 +26,7 @@ pub struct Board {
     posted: RwLock<Arc<Posted>>,
     outlook: Box<dyn Outlook>,
     callbacks: Option<Arc<dyn Callbacks>>,
+    library: Option<Arc<dyn Library>>,
 }
 
 /// What is on offer at one moment.
@@ -33,18 +36,26 @@ pub(super) struct Posted {
     pub(super) shelf: Option<Arc<Shelf>>,
     /// What readers must show; `None`: nothing.
     pub(super) gate: Option<Gate>,
+    /// What readers' paths begin with, without a slash at the end; empty where nothing is in front.
+    pub(super) prefix: String,
 }
 
 impl Board {
     /// A board with nothing on it, open to everybody.
     pub fn new(outlook: Box<dyn Outlook>) -> Self {
-        Self { posted: RwLock::default(), outlook, callbacks: None }
+        Self { posted: RwLock::default(), outlook, callbacks: None, library: None }
     }
 
     /// The same, where hubs are answered too.
     #[must_use]
     pub fn with_callbacks(self, callbacks: Arc<dyn Callbacks>) -> Self {
         Self { callbacks: Some(callbacks), ..self }
+    }
+
+    /// The same, where documents are made for whoever asks.
+    #[must_use]
+    pub fn with_library(self, library: Arc<dyn Library>) -> Self {
+        Self { library: Some(library), ..self }
     }
 
     /// Replaces what is published. Requests that have begun end with what was there.
@@ -58,10 +69,11 @@ impl Board {
         self.posted().shelf.as_ref().map(|shelf| Arc::clone(&shelf.publication))
     }
 
-    /// Asks this of readers from now on; `None`: nothing.
-    pub fn require(&self, token: Option<&Secret>) {
-        let gate = token.map(Gate::of);
-        self.repost(|posted| posted.gate = gate);
+    /// Lets readers in as these settings say from now on, to whom the documents are under `base_path`.
+    pub fn open(&self, server: &ServerSettings, base_path: &str) {
+        let gate = Gate::of(server.token.as_ref(), server.login.as_ref());
+        let prefix = base_path.trim_end_matches('/').to_owned();
+        self.repost(|posted| (posted.gate, posted.prefix) = (gate, prefix));
     }
 
     pub(super) fn posted(&self) -> Arc<Posted> {
@@ -76,6 +88,10 @@ impl Board {
         self.callbacks.as_deref()
     }
 
+    pub(super) fn library(&self) -> Option<&dyn Library> {
+        self.library.as_deref()
+    }
+
     fn repost(&self, change: impl FnOnce(&mut Posted)) {
         let mut posted = self.posted.write().unwrap_or_else(PoisonError::into_inner);
         change(Arc::make_mut(&mut posted));
@@ -87,25 +103,7 @@ impl fmt::Debug for Board {
         let posted = self.posted();
         f.debug_struct("Board")
             .field("publication", &posted.shelf.as_ref().map(|shelf| &shelf.publication))
-            .field("token_required", &posted.gate.is_some())
+            .field("is_guarded", &posted.gate.is_some())
             .finish_non_exhaustive()
-    }
-}
-
-/// The token that readers must show, as its digest: what is compared has the same length whatever
-/// they show, and does not tell how far a guess was right.
-#[derive(Clone, Copy)]
-pub(super) struct Gate(Digest);
-
-impl Gate {
-    fn of(token: &Secret) -> Self {
-        Self(Digest::of(&[token.reveal().as_bytes()]))
-    }
-
-    /// Whether this is the token. Takes the same time for every wrong one of its length.
-    pub(super) fn opens_for(&self, shown: &[u8]) -> bool {
-        let shown = Digest::of(&[shown]);
-        let both = self.0.as_bytes().iter().zip(shown.as_bytes());
-        both.fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
     }
 }

@@ -57,9 +57,10 @@ pub(super) async fn respond<B>(request: Request<B>, board: &Board) -> Response<F
 where
     B: Body<Error: Into<Box<dyn std::error::Error + Send + Sync>>>,
 {
-    let Some(callbacks) = board.callbacks() else { return answer(&request, board) };
-    let Some(token) = request.uri().path().strip_prefix(PATH) else {
-        return answer(&request, board);
+    let called = request.uri().path().strip_prefix(PATH).zip(board.callbacks());
+    let Some((token, callbacks)) = called else {
+        let (head, _) = request.into_parts();
+        return answer(&head, board).await;
     };
     let Some(token) = CallbackToken::read(token) else { return unknown() };
     match *request.method() {

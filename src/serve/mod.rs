@@ -1,12 +1,15 @@
 //! Readers' requests in, prepared documents out; and a door for hubs.
 //!
 //! The daemon puts a publication on the [`Board`] and gives [`serve()`] a listener; [`answer()`] is
-//! what happens in between, without a socket. No request touches the store or a renderer.
+//! what happens in between, without a socket. What all readers ask for lies ready on the board; the rest
+//! is had of a [`Library`], which makes a document once and keeps it until it changes.
 
 mod answer;
 mod board;
 mod callback;
 mod condition;
+mod gate;
+mod library;
 mod negotiate;
 mod patient;
 mod server;
@@ -17,4 +20,5 @@ mod tests;
 pub use answer::answer;
 pub use board::{Board, Outlook};
 pub use callback::{Callbacks, Room};
+pub use library::{Library, Making, Unavailable};
 pub use server::{Limits, Listener, serve};

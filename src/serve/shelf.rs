@@ -59,7 +59,7 @@ impl Shelf {
 
 impl Offer {
     /// `None` where there is no plain form, which [`Prepared`] rules out.
-    fn of(document: &Prepared) -> Option<Self> {
+    pub(super) fn of(document: &Prepared) -> Option<Self> {
         let forms = document
             .bodies
             .iter()
@@ -103,17 +103,27 @@ impl Representation {
             );
         }
         if document.content_type.starts_with("text/html") {
-            set(&mut found, header::CONTENT_SECURITY_POLICY, PAGE_POLICY);
+            let policy = if document.has_images { WITH_IMAGES } else { WITHOUT_IMAGES };
+            set(&mut found, header::CONTENT_SECURITY_POLICY, policy);
             set(&mut found, header::REFERRER_POLICY, "no-referrer");
+        }
+        if document.content_type.starts_with("application/feed+json") {
+            // JSON Feed 1.1: so that programs on other sites' pages can read it.
+            set(&mut found, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+            set(&mut found, header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link");
         }
         Self { coding, etag: etag.to_owned(), bytes: bytes.clone(), found, unchanged }
     }
 }
 
-/// Pages hold publishers' words: should markup of theirs ever get through, it loads and runs
-/// nothing.
-const PAGE_POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+/// Pages hold publishers' words: should markup of theirs ever get through, it loads and runs nothing but
+/// what is ours.
+const WITHOUT_IMAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The same, where the operator has publishers' images shown.
+const WITH_IMAGES: &str = "default-src 'none'; style-src 'self'; script-src 'self'; \
+    img-src 'self' https: http:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Sets a field whose value is ours and therefore can be one.
 fn set(fields: &mut HeaderMap, name: HeaderName, value: &str) {

@@ -57,7 +57,7 @@ fn an_unknown_key_is_named_with_the_keys_there_are() {
         "[publish]\npath = \"/a\"\n[server]\nport = 80\n[merged]\n\"東 京\" = 1\n",
         &[
             "2:1: [publish] path: unknown key; it belongs in [store]; the keys of [publish] are dir",
-            "4:1: [server] port: unknown key; the keys of [server] are listen, token",
+            "4:1: [server] port: unknown key; the keys of [server] are listen, token, login",
             "6:1: [merged] \"東 京\": unknown key; the keys of [merged] are title, base_url, \
              entries, hub, duplicates, window, keep, drop",
         ],

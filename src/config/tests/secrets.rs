@@ -116,6 +116,8 @@ fn no_error_shows_a_secret() {
         "[server]\ntoken = hunter2",
         "[server]\ntoken = \"hunter2",
         "[server]\ntoken = \"hunter2\" hunter2",
+        "[server]\nlogin = \"hunter2\"",
+        "[server]\nlogin = { env = \"BROKEN\" }",
         "[fetch]\nproxy = \"ftp://user:hunter2@proxy.lan\"",
         "[fetch]\nproxy = \"http://user:hunter2@\"",
         "[fetch]\nproxy = [\"http://user:hunter2@proxy.lan\"]",

@@ -87,6 +87,7 @@ fn a_feed_says_otherwise_than_the_defaults() {
 fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     let line = |(name, value): (&str, &str)| {
         let value = value.replace("{ credential = \"mainstem-token\" }", "\"abc\"");
+        let value = value.replace("{ credential = \"mainstem-login\" }", "\"a:bc\"");
         format!("{name} = {}", value.replace("{ credential = \"wire-token\" }", "\"abc\""))
     };
     let lines = TABLES

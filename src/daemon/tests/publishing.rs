@@ -164,6 +164,6 @@ fn two_publications_never_carry_the_same_last_modified() {
     assert_eq!(last_modified(changed, None), changed);
     let prepared = publish::prepare("text/plain", b"a".to_vec(), changed);
     let documents = [("/".to_owned(), Arc::new(prepared))].into();
-    let previous = Publication { documents, stories: 0 };
+    let previous = Publication { documents, ..Publication::default() };
     assert_eq!(last_modified(changed, Some(&previous)), changed.plus(Duration::from_secs(1)));
 }

@@ -58,7 +58,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
             window: Duration::ZERO,
             rules: Rules::default(),
         },
-        server: ServerSettings { listen: Listen::Unix("socket".into()), token: None },
+        server: ServerSettings { listen: Listen::Unix("socket".into()), token: None, login: None },
         publish_dir: None,
         page: PageSettings { images: Images::Off },
         store: StoreSettings { path: "mainstem.db".into(), keep: Duration::ZERO },

@@ -1,38 +1,11 @@
 //! What is answered, request by request, without a socket.
 
-use http_body_util::BodyExt as _;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, StatusCode};
 
-use super::{Fixed, GZIP, MIDNIGHT, PLAIN, board, polling_in, publication};
-use crate::model::{Secret, Timestamp};
-use crate::serve::{Board, answer};
-
-/// The answer to `METHOD path` with these fields.
-fn ask(board: &Board, line: &str, fields: &[(&str, &str)]) -> Answer {
-    let (method, path) = line.split_once(' ').unwrap();
-    let mut request = Request::builder().method(method).uri(path);
-    for (name, value) in fields {
-        request = request.header(*name, *value);
-    }
-    Answer(answer(&request.body(()).unwrap(), board))
-}
-
-struct Answer(Response<http_body_util::Full<bytes::Bytes>>);
-
-impl Answer {
-    fn status(&self) -> u16 {
-        self.0.status().as_u16()
-    }
-
-    fn field(&self, name: &str) -> &str {
-        self.0.headers().get(name).map_or("", |value| value.to_str().unwrap())
-    }
-
-    fn body(self) -> String {
-        let body = futures_util::FutureExt::now_or_never(self.0.into_body().collect());
-        String::from_utf8(body.unwrap().unwrap().to_bytes().to_vec()).unwrap()
-    }
-}
+use super::gates::guarded;
+use super::{Fixed, GZIP, MIDNIGHT, PLAIN, answered, ask, board, polling_in, publication};
+use crate::model::Timestamp;
+use crate::serve::Board;
 
 /// The status of a conditional request for `/feed.atom`.
 fn conditional(fields: &[(&str, &str)]) -> u16 {
@@ -184,59 +157,6 @@ fn a_copy_is_current_until_the_next_poll_and_an_hour_at_most() {
     assert_eq!(age(Fixed { next_change: None, ready: Ok(()) }), "public, max-age=0");
 }
 
-fn guarded() -> Board {
-    let board = board();
-    board.require(Some(&Secret::new("a+b c".to_owned())));
-    board
-}
-
-#[test]
-fn the_token_opens_as_a_bearer_and_in_the_query() {
-    let opened = |line: &str, field: &str| {
-        ask(&guarded(), line, &[("authorization", field)]).status() == 200
-    };
-    assert!(opened("GET /feed.atom", "Bearer a+b c"));
-    assert!(opened("GET /feed.atom", "bearer a+b c"));
-    assert!(opened("GET /feed.atom?x=1&token=a%2Bb+c", ""));
-    assert!(!opened("GET /feed.atom", "Bearer a+b"));
-    assert!(!opened("GET /feed.atom", "Basic a+b c"));
-    assert!(!opened("GET /feed.atom?token=", ""));
-    assert!(!opened("GET /feed.atom?Token=a%2Bb+c", ""));
-    assert!(!opened("GET /feed.atom", ""));
-}
-
-#[test]
-fn a_token_with_a_plus_in_it_may_stand_in_the_query_as_it_is() {
-    let board = board();
-    board.require(Some(&Secret::new("a+b".to_owned())));
-    assert_eq!(ask(&board, "GET /feed.atom?token=a+b", &[]).status(), 200);
-}
-
-#[test]
-fn without_the_token_nobody_learns_what_is_there() {
-    let board = guarded();
-    for line in ["GET /feed.atom", "GET /nothing", "HEAD /", "POST /feed.atom"] {
-        let answer = ask(&board, line, &[("if-none-match", "*")]);
-        assert_eq!(answer.status(), 401, "{line}");
-        assert_eq!(answer.field("www-authenticate"), "Bearer realm=\"mainstem\"");
-    }
-    assert_eq!(ask(&board, "GET /healthz", &[]).status(), 200);
-    assert_eq!(ask(&board, "GET /readyz", &[]).status(), 200);
-}
-
-#[test]
-fn what_is_given_for_a_token_is_nothing_for_shared_caches() {
-    let answer = ask(&guarded(), "GET /feed.atom?token=a%2Bb+c", &[]);
-    assert_eq!(answer.field("cache-control"), "private, max-age=300");
-}
-
-#[test]
-fn a_token_may_be_dropped_while_the_server_runs() {
-    let board = guarded();
-    board.require(None);
-    assert_eq!(ask(&board, "GET /feed.atom", &[]).status(), 200);
-}
-
 #[test]
 fn the_daemon_is_alive_before_it_is_ready() {
     let board = Board::new(Box::new(polling_in(300)));
@@ -273,9 +193,8 @@ proptest::proptest! {
     ) {
         let Ok(value) = hyper::header::HeaderValue::from_bytes(&value) else { return Ok(()) };
         let request = Request::builder().uri("/feed.atom").header(name, value).body(()).unwrap();
-        let status = answer(&request, &guarded()).status().as_u16();
-        proptest::prop_assert_eq!(status, 401);
-        let status = answer(&request, &board()).status().as_u16();
+        proptest::prop_assert_eq!(answered(request.clone(), &guarded()).status(), 401);
+        let status = answered(request, &board()).status();
         proptest::prop_assert!(matches!(status, 200 | 304));
     }
 }

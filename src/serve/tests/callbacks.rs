@@ -8,7 +8,7 @@ use hyper::{Request, Response};
 use tokio::sync::mpsc;
 
 use super::{Fixed, polling_in, publication};
-use crate::model::{CallbackToken, Delivery, Digest, HubReply, Secret};
+use crate::model::{CallbackToken, Delivery, Digest, HubReply};
 use crate::serve::callback::respond;
 use crate::serve::{Board, Callbacks, Room};
 
@@ -43,7 +43,7 @@ fn board() -> (Board, String, mpsc::Receiver<Delivery>) {
     let outlook: Fixed = polling_in(300);
     let board = Board::new(Box::new(outlook)).with_callbacks(Arc::new(Desk { known, queue }));
     board.put(publication());
-    board.require(Some(&Secret::new("reader".to_owned())));
+    board.open(&super::gates::asking(Some("reader"), None), "/");
     (board, format!("/websub/{}", known.reveal()), pushed)
 }
 

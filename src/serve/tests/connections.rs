@@ -157,7 +157,7 @@ fn with_large_document() -> Board {
     let board = board();
     let mut documents = publication().documents.clone();
     documents.insert("/large".to_owned(), large);
-    board.put(Arc::new(Publication { documents, stories: 1 }));
+    board.put(Arc::new(Publication { documents, ..Publication::default() }));
     board
 }
 

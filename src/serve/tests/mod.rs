@@ -3,13 +3,17 @@
 mod answers;
 mod callbacks;
 mod connections;
+mod gates;
+mod paths;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http_body_util::{BodyExt as _, Full};
+use hyper::{Request, Response};
 
-use super::{Board, Outlook};
+use super::{Board, Outlook, answer};
 use crate::model::{Coding, Digest, Prepared, Publication, Timestamp};
 
 /// Tue, 24 Nov 2026 00:00:00 GMT.
@@ -54,6 +58,7 @@ fn document(content_type: &'static str, codings: &[Coding]) -> Arc<Prepared> {
         content_type,
         last_modified: Timestamp::from_unix(MIDNIGHT),
         digest: Digest::of(&[b"document"]),
+        has_images: false,
         hub: None,
         bodies: codings.iter().copied().zip(forms).collect::<BTreeMap<_, _>>(),
     })
@@ -68,11 +73,44 @@ fn publication() -> Arc<Publication> {
         ("/small", document("text/plain; charset=utf-8", &[Coding::Identity])),
     ];
     let documents = documents.map(|(path, document)| (path.to_owned(), document)).into();
-    Arc::new(Publication { documents, stories: 1 })
+    Arc::new(Publication { documents, ..Publication::default() })
 }
 
 fn board() -> Board {
     let board = Board::new(Box::new(polling_in(300)));
     board.put(publication());
     board
+}
+
+/// The answer to `METHOD path` with these fields.
+fn ask(board: &Board, line: &str, fields: &[(&str, &str)]) -> Answer {
+    let (method, path) = line.split_once(' ').unwrap();
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in fields {
+        request = request.header(*name, *value);
+    }
+    answered(request.body(()).unwrap(), board)
+}
+
+/// Whoever makes documents for this board makes them at once.
+fn answered(request: Request<()>, board: &Board) -> Answer {
+    let (head, ()) = request.into_parts();
+    Answer(futures_util::FutureExt::now_or_never(answer(&head, board)).unwrap())
+}
+
+struct Answer(Response<Full<Bytes>>);
+
+impl Answer {
+    fn status(&self) -> u16 {
+        self.0.status().as_u16()
+    }
+
+    fn field(&self, name: &str) -> &str {
+        self.0.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    fn body(self) -> String {
+        let body = futures_util::FutureExt::now_or_never(self.0.into_body().collect());
+        String::from_utf8(body.unwrap().unwrap().to_bytes().to_vec()).unwrap()
+    }
 }

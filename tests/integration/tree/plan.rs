@@ -24,6 +24,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
 /// changes one room; those with several are small vocabularies.
 pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("ammonia", &["article"]),
+    ("base64", &["serve"]),
     ("brotli", &["publish"]),
     ("chardetng", &["parse"]),
     ("chrono", &["model", "schedule", "parse"]),
@@ -46,6 +47,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("ipnet", &["model", "config", "fetch"]),
     ("listenfd", &["daemon"]),
+    ("percent_encoding", &["model"]),
     ("psl", &["fetch"]),
     ("quick_xml", &["parse", "publish"]),
     ("regex", &["model"]),

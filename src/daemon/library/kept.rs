@@ -1,0 +1,104 @@
+//! Documents that were made for somebody, and how many of them are kept.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{Prepared, Wanted};
+
+/// How much all of them may take up, in bytes. Some hundred documents; whoever asks for ever other
+/// searches does not fill the memory.
+const MOST_BYTES: usize = 32 << 20;
+
+/// Documents by what was asked for.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    copies: BTreeMap<Wanted, Copy>,
+    bytes: usize,
+    /// Counts the uses.
+    uses: u64,
+}
+
+#[derive(Debug)]
+struct Copy {
+    document: Arc<Prepared>,
+    /// The publication that it was made beside, and holds for.
+    edition: u64,
+    /// When it was used last, by the count.
+    used: u64,
+}
+
+impl Kept {
+    /// The document, if it was made beside this publication.
+    pub(super) fn current(&mut self, wanted: &Wanted, edition: u64) -> Option<Arc<Prepared>> {
+        self.uses += 1;
+        let copy = self.copies.get_mut(wanted).filter(|copy| copy.edition == edition)?;
+        copy.used = self.uses;
+        Some(Arc::clone(&copy.document))
+    }
+
+    /// The document, whenever it was made.
+    pub(super) fn latest(&self, wanted: &Wanted) -> Option<Arc<Prepared>> {
+        self.copies.get(wanted).map(|copy| Arc::clone(&copy.document))
+    }
+
+    /// Keeps a document; those that were not asked for the longest go if there is no room.
+    pub(super) fn keep(&mut self, wanted: Wanted, document: Arc<Prepared>, edition: u64) {
+        self.forget(&wanted);
+        self.uses += 1;
+        self.bytes += size(&document);
+        self.copies.insert(wanted, Copy { document, edition, used: self.uses });
+        while self.bytes > MOST_BYTES {
+            let oldest = self.copies.iter().min_by_key(|(_, copy)| copy.used);
+            let Some(oldest) = oldest.map(|(wanted, _)| wanted.clone()) else { return };
+            self.forget(&oldest);
+        }
+    }
+
+    /// Drops what was kept of a document that is no more.
+    pub(super) fn forget(&mut self, wanted: &Wanted) {
+        if let Some(copy) = self.copies.remove(wanted) {
+            self.bytes -= size(&copy.document);
+        }
+    }
+}
+
+fn size(document: &Prepared) -> usize {
+    document.bodies.values().map(|(_, bytes)| bytes.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Digest, Timestamp};
+    use crate::publish::prepare;
+
+    fn document(bytes: usize) -> Arc<Prepared> {
+        // Without a coding that makes it smaller, so that its size is known.
+        let noise = (0..).flat_map(|n: u64| *Digest::of(&[&n.to_le_bytes()]).as_bytes());
+        Arc::new(prepare("text/plain", noise.take(bytes).collect(), Timestamp::from_unix(0)))
+    }
+
+    #[test]
+    fn a_document_holds_for_the_publication_it_was_made_beside() {
+        let mut kept = Kept::default();
+        kept.keep(Wanted::Sources, document(10), 7);
+        assert!(kept.current(&Wanted::Sources, 7).is_some());
+        assert!(kept.current(&Wanted::Sources, 8).is_none());
+        assert!(kept.latest(&Wanted::Sources).is_some(), "to compare the next with");
+    }
+
+    #[test]
+    fn what_was_not_asked_for_the_longest_makes_room() {
+        let mut kept = Kept::default();
+        let large = document(MOST_BYTES / 3);
+        for number in 1..=3 {
+            kept.keep(Wanted::Archive(number), Arc::clone(&large), 1);
+        }
+        assert!(kept.current(&Wanted::Archive(1), 1).is_some());
+        kept.keep(Wanted::Archive(4), large, 1);
+        let held: Vec<bool> =
+            (1..=4).map(|number| kept.latest(&Wanted::Archive(number)).is_some()).collect();
+        assert_eq!(held, [true, false, true, true]);
+        assert!(kept.bytes <= MOST_BYTES);
+    }
+}

@@ -1,0 +1,28 @@
+//! A document from the store: what is asked for to what it shows.
+
+use crate::daemon::publishing::{head, health};
+use crate::model::{Settings, Wanted};
+use crate::publish::{self, Rendered};
+use crate::store::{Reading, StoreError};
+
+/// The document; `None` where there is no such.
+pub(super) fn make(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    wanted: &Wanted,
+) -> Result<Option<Rendered>, StoreError> {
+    match wanted {
+        Wanted::Health => {
+            let river = publish::river(Vec::new(), head(reading, settings)?);
+            Ok(Some(publish::health_feed(&river, &health(reading, settings)?)))
+        }
+        Wanted::Feed { .. }
+        | Wanted::Archive(_)
+        | Wanted::Page { .. }
+        | Wanted::Story(_)
+        | Wanted::Sources
+        | Wanted::Opml
+        | Wanted::Style
+        | Wanted::Script => Ok(None),
+    }
+}

@@ -1,0 +1,88 @@
+//! Where requests for documents come in that do not lie ready: each is made once for each publication
+//! that somebody asks for it under, a few at a time.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
+
+use super::kept::Kept;
+use super::make::make;
+use crate::model::{Prepared, Publication, Settings, Wanted};
+use crate::serve::{Library, Making, Unavailable};
+use crate::store::{Store, StoreError};
+
+/// Documents that are made at a time. A crawler that asks for every page is not to keep the writer and
+/// the polls from the processors.
+const AT_A_TIME: usize = 2;
+
+/// The documents that are made when asked for.
+#[derive(Debug)]
+pub(in crate::daemon) struct Stacks {
+    store: Store,
+    settings: watch::Receiver<Arc<Settings>>,
+    published: watch::Receiver<Arc<Publication>>,
+    kept: Mutex<Kept>,
+    makers: Semaphore,
+}
+
+impl Stacks {
+    /// With nothing made so far.
+    pub(in crate::daemon) fn new(
+        store: Store,
+        settings: watch::Receiver<Arc<Settings>>,
+        published: watch::Receiver<Arc<Publication>>,
+    ) -> Self {
+        let (kept, makers) = (Mutex::default(), Semaphore::new(AT_A_TIME));
+        Self { store, settings, published, kept, makers }
+    }
+
+    async fn have(&self, wanted: Wanted) -> Result<Option<Arc<Prepared>>, StoreError> {
+        if let Some(document) = self.current(&wanted) {
+            return Ok(Some(document));
+        }
+        // Never closed, so that there is always a turn.
+        let _turn = self.makers.acquire().await.ok();
+        // Who waited may find that it has been made meanwhile.
+        if let Some(document) = self.current(&wanted) {
+            return Ok(Some(document));
+        }
+        let publication = Arc::clone(&self.published.borrow());
+        let settings = Arc::clone(&self.settings.borrow());
+        let asked = wanted.clone();
+        let rendered = self.store.read(move |reading| make(reading, &settings, &asked)).await?;
+        let Some(rendered) = rendered else {
+            self.kept().forget(&wanted);
+            return Ok(None);
+        };
+        let previous = self.kept().latest(&wanted);
+        let after = previous.as_ref().map(|held| held.last_modified.plus(Duration::from_secs(1)));
+        let made = after.map_or(publication.made, |after| publication.made.max(after));
+        let prepare = move || rendered.prepare(made, previous.as_ref());
+        let prepared = tokio::task::spawn_blocking(prepare)
+            .await
+            .map_err(|_| StoreError::Sql("mainstem panicked while compressing".to_owned()))?;
+        self.kept().keep(wanted, Arc::clone(&prepared), publication.edition);
+        Ok(Some(prepared))
+    }
+
+    fn current(&self, wanted: &Wanted) -> Option<Arc<Prepared>> {
+        let edition = self.published.borrow().edition;
+        self.kept().current(wanted, edition)
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Library for Stacks {
+    fn find(&self, wanted: Wanted) -> Making<'_> {
+        Box::pin(async move {
+            self.have(wanted).await.map_err(|error| {
+                tracing::error!(%error, "A reader was sent away: failed to read the store: {error}");
+                Unavailable
+            })
+        })
+    }
+}

@@ -1,0 +1,21 @@
+//! Documents that are made when somebody asks for them. Making and keeping them is left to whoever runs
+//! the server.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use crate::model::{Prepared, Wanted};
+
+/// A document in the making: `None` where there is no such.
+pub type Making<'a> =
+    Pin<Box<dyn Future<Output = Result<Option<Arc<Prepared>>, Unavailable>> + Send + 'a>>;
+
+/// A document can't be made at present; why is no business of a reader's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unavailable;
+
+/// Where documents are had that are not on the board.
+pub trait Library: Send + Sync {
+    /// The document, as the store holds it now.
+    fn find(&self, wanted: Wanted) -> Making<'_>;
+}

@@ -1,0 +1,89 @@
+//! Where documents are found: behind a proxy, in the library, from other sites' pages.
+
+use std::sync::Arc;
+
+use super::gates::{asking, guarded};
+use super::{ask, board, document, polling_in, publication};
+use crate::model::{Coding, Format, Scope, Wanted};
+use crate::serve::{Board, Library, Making, Unavailable};
+
+/// Has the archive and a source, and can't be read where others are asked for.
+struct Shelves;
+
+impl Library for Shelves {
+    fn find(&self, wanted: Wanted) -> Making<'_> {
+        let found = match wanted {
+            Wanted::Archive(1) => Ok(Some(document("application/atom+xml", &[Coding::Identity]))),
+            Wanted::Feed { scope: Scope::Tag(_), format: Format::Json } => {
+                Ok(Some(document("application/feed+json", &[Coding::Identity])))
+            }
+            Wanted::Archive(_) => Ok(None),
+            Wanted::Feed { .. }
+            | Wanted::Page { .. }
+            | Wanted::Story(_)
+            | Wanted::Sources
+            | Wanted::Health
+            | Wanted::Opml
+            | Wanted::Style
+            | Wanted::Script => Err(Unavailable),
+        };
+        Box::pin(std::future::ready(found))
+    }
+}
+
+fn with_library() -> Board {
+    let board = Board::new(Box::new(polling_in(300))).with_library(Arc::new(Shelves));
+    board.put(publication());
+    board
+}
+
+#[test]
+fn what_does_not_lie_ready_is_had_of_the_library() {
+    let board = with_library();
+    let answer = ask(&board, "GET /archive/1.atom", &[]);
+    assert_eq!((answer.status(), answer.field("cache-control")), (200, "public, max-age=300"));
+    assert_eq!(ask(&board, "GET /archive/2.atom", &[]).status(), 404);
+    assert_eq!(ask(&board, "GET /sources", &[]).status(), 503);
+    assert_eq!(ask(&board, "GET /nothing/there", &[]).status(), 404);
+}
+
+#[test]
+fn what_the_library_has_is_asked_for_with_conditions_too() {
+    let board = with_library();
+    let etag = ask(&board, "GET /archive/1.atom", &[]).field("etag").to_owned();
+    let again = ask(&board, "GET /archive/1.atom", &[("if-none-match", &etag)]);
+    assert_eq!(again.status(), 304);
+}
+
+#[test]
+fn behind_a_proxy_documents_are_found_with_their_prefix_and_without() {
+    let board = with_library();
+    board.open(&asking(None, None), "/news/");
+    for path in ["/", "/feed.atom", "/archive/1.atom", "/healthz"] {
+        assert_eq!(ask(&board, &format!("GET {path}"), &[]).status(), 200, "{path}");
+        assert_eq!(ask(&board, &format!("GET /news{path}"), &[]).status(), 200, "/news{path}");
+    }
+    assert_eq!(ask(&board, "GET /newsfeed.atom", &[]).status(), 404);
+    assert_eq!(ask(&board, "GET /other/feed.atom", &[]).status(), 404);
+}
+
+#[test]
+fn programs_on_other_sites_pages_may_read_the_json_feed_and_nothing_else() {
+    let board = with_library();
+    let shared = |path: &str| {
+        let answer = ask(&board, &format!("GET {path}"), &[]);
+        answer.field("access-control-allow-origin").to_owned()
+    };
+    assert_eq!(shared("/tag/japan/feed.json"), "*");
+    assert_eq!(shared("/feed.atom"), "");
+    assert_eq!(shared("/"), "");
+}
+
+#[test]
+fn a_browser_may_ask_whether_a_token_may_be_sent_for_the_json_feed() {
+    let answer = ask(&guarded(), "OPTIONS /feed.json", &[]);
+    assert_eq!(answer.status(), 204);
+    assert_eq!(answer.field("access-control-allow-origin"), "*");
+    assert!(answer.field("access-control-allow-headers").contains("Authorization"));
+    assert_eq!(ask(&board(), "OPTIONS /feed.atom", &[]).status(), 405);
+}
