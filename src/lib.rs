@@ -11,14 +11,15 @@
 //! 6. [`article`]: those to entries that can be believed, stored and shown.
 //! 7. [`story`]: whether two items are one, with the evidence.
 //! 8. [`discover`]: where a site's feeds are, and what came in the place of one.
-//! 9. [`store`]: the one SQLite file.
-//! 10. [`publish`]: stories to documents.
-//! 11. [`serve`]: documents to readers.
-//! 12. [`websub`]: push in and push out.
-//! 13. [`daemon`]: what runs, and when it ends.
-//! 14. [`cli`]: one file a command.
+//! 9. [`search`]: what a text is found by, and what somebody looks for.
+//! 10. [`store`]: the one SQLite file.
+//! 11. [`publish`]: stories to documents.
+//! 12. [`serve`]: documents to readers.
+//! 13. [`websub`]: push in and push out.
+//! 14. [`daemon`]: what runs, and when it ends.
+//! 15. [`cli`]: one file a command.
 //!
-//! Rooms 2 to 12 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
+//! Rooms 2 to 13 do not know one another; they meet in [`daemon`], through the nouns of [`model`].
 
 pub mod article;
 pub mod cli;
@@ -30,6 +31,7 @@ pub mod model;
 pub mod parse;
 pub mod publish;
 pub mod schedule;
+pub mod search;
 pub mod serve;
 pub mod store;
 pub mod story;

@@ -48,6 +48,15 @@ Examples:
   mainstem add @alice@social.example              the posts of somebody in the fediverse
   mainstem add lwn.net --tag tech --tag linux --schedule 'every 2h'";
 
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  mainstem search ferry harbour             both words, in any order and place
+  mainstem search '\"ferry resumes\"'        one behind the other
+  mainstem search 'harb* -fog'              what begins so, and nothing of fog
+  mainstem search 'title:ferry OR author:tanaka'
+  mainstem search 東京都 地震                pieces of words, where a script has no spaces
+  mainstem search --since 2d --json ferry | jq -r .url";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
     #[default]
@@ -75,6 +84,9 @@ pub(super) enum Command {
     Status(JsonArguments),
     /// Lists stored items, newest first
     Items(ItemsArguments),
+    /// Searches titles, authors and texts of stored items
+    #[command(after_help = SEARCH_EXAMPLES)]
+    Search(SearchArguments),
     /// Tells why an item is in its story; of two items, why they are one story or not
     Why(WhyArguments),
     /// Makes one story of those that two items are in, for good
@@ -181,6 +193,37 @@ pub(super) struct ItemsArguments {
     /// At most so many
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<usize>,
+
+    /// Prints one JSON object a line
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct SearchArguments {
+    /// Words that must all be there; "a phrase", begin*, title:, author:, OR, -without
+    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    pub(super) query: Vec<String>,
+
+    /// Only items of this feed: a url, a title or a tag
+    #[arg(long, value_name = "FEED")]
+    pub(super) feed: Option<String>,
+
+    /// Only items of feeds with this tag
+    #[arg(long, value_name = "TAG")]
+    pub(super) tag: Option<String>,
+
+    /// Only items dated since then: "2h", "3 days", 2026-11-20 or 2026-11-20T06:00:00Z
+    #[arg(long, value_name = "WHEN")]
+    pub(super) since: Option<String>,
+
+    /// The newest first; else what says most of what is looked for
+    #[arg(long)]
+    pub(super) newest: bool,
+
+    /// At most so many
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(super) limit: usize,
 
     /// Prints one JSON object a line
     #[arg(long)]

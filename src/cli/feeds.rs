@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::errors::CommandError;
-use crate::model::{Feed, FeedKey, Settings};
+use crate::model::{Feed, FeedId, FeedKey, Settings};
 use crate::store::FeedRow;
 
 /// What a feed is called: by the operator, else by its publisher, else its address.
@@ -34,6 +34,30 @@ pub(super) fn named<'s>(
         )));
     }
     Ok(found)
+}
+
+/// The stored feeds that every one of these words means and that have this tag; `None` where neither was
+/// typed, which means all.
+pub(super) fn chosen<'w>(
+    words: impl Iterator<Item = &'w str>,
+    tag: Option<&'w str>,
+    settings: &Settings,
+    rows: Vec<FeedRow>,
+) -> Result<Option<Vec<FeedId>>, CommandError> {
+    let rows = by_url(rows);
+    let mut chosen: Option<Vec<FeedId>> = None;
+    for word in words.chain(tag) {
+        let named: Vec<FeedId> = named(word, settings, &rows)?
+            .into_iter()
+            .filter(|feed| tag.is_none_or(|tag| feed.tags.contains(tag)))
+            .filter_map(|feed| rows.get(feed.key.as_str()).map(|row| row.id))
+            .collect();
+        chosen = Some(match chosen {
+            Some(before) => before.into_iter().filter(|id| named.contains(id)).collect(),
+            None => named,
+        });
+    }
+    Ok(chosen)
 }
 
 /// Rows by address.

@@ -4,9 +4,9 @@ use url::Url;
 
 use super::errors::CommandError;
 use crate::article::{canonical_link, plain_text};
-use crate::model::{Gathered, ItemId, Settings, StoredItem};
+use crate::model::{Duplicates, Gathered, ItemId, Settings, StoredItem};
 use crate::publish;
-use crate::store::Reading;
+use crate::store::{Reading, StoreError};
 use crate::story::link_digest;
 
 /// The item that `word` means; of several that have the address, the newest.
@@ -66,4 +66,17 @@ pub(super) fn lead(
         related: Vec::new(),
     };
     publish::lead(&story, settings, plain_text).map(|lead| lead.id)
+}
+
+/// Whether another report of its story is the one that is published.
+pub(super) fn is_duplicate(
+    item: &StoredItem,
+    reading: &Reading<'_>,
+    settings: &Settings,
+) -> Result<bool, StoreError> {
+    if settings.merged.duplicates == Duplicates::Keep || !reading.has_other_reports(item)? {
+        return Ok(false);
+    }
+    let lead = lead(item, reading.story(item.story)?, settings);
+    Ok(lead.is_some_and(|lead| lead != item.id))
 }

@@ -7,12 +7,13 @@ use serde::Serialize;
 use super::args::{Arguments, ItemsArguments};
 use super::errors::CommandError;
 use super::output::{Output, printable};
+use super::since::moment;
 use super::{feeds, item, surroundings};
 use crate::article::plain_text;
 use crate::config::Secrets;
 use crate::daemon::Clock;
-use crate::model::{Duplicates, FeedId, Settings, StoredItem, StoryId, Timestamp};
-use crate::store::{FeedRow, ItemFilter, Reading, Store, StoreError};
+use crate::model::{Settings, StoredItem, StoryId, Timestamp};
+use crate::store::{FeedRow, ItemFilter, Reading, Store};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -70,36 +71,11 @@ fn filter(
     settings: &Settings,
     rows: Vec<FeedRow>,
 ) -> Result<ItemFilter, CommandError> {
-    let rows = feeds::by_url(rows);
-    let mut chosen: Option<Vec<FeedId>> = None;
-    for word in typed.feed.iter().chain(&typed.tag) {
-        let named: Vec<FeedId> = feeds::named(word, settings, &rows)?
-            .into_iter()
-            .filter(|feed| typed.tag.as_ref().is_none_or(|tag| feed.tags.contains(tag)))
-            .filter_map(|feed| rows.get(feed.key.as_str()).map(|row| row.id))
-            .collect();
-        chosen = Some(match chosen {
-            Some(before) => before.into_iter().filter(|id| named.contains(id)).collect(),
-            None => named,
-        });
-    }
+    let words = typed.feed.iter().map(String::as_str);
+    let feeds = feeds::chosen(words, typed.tag.as_deref(), settings, rows)?;
     let since = typed.since.as_deref().map(|word| moment(word, Clock::System.now())).transpose()?;
     let (story, limit) = (typed.story.map(StoryId), typed.limit);
-    Ok(ItemFilter { feeds: chosen, story, since, limit })
-}
-
-/// "2h" is so long ago; a day begins at midnight, UTC.
-fn moment(word: &str, now: Timestamp) -> Result<Timestamp, CommandError> {
-    if let Ok(span) = humantime::parse_duration(word) {
-        return Ok(now.minus(span));
-    }
-    let day = format!("{word}T00:00:00Z");
-    [word, day.as_str()].iter().find_map(|text| Timestamp::from_rfc3339(text)).ok_or_else(|| {
-        CommandError::Usage(format!(
-            "--since {word:?} is neither a span like \"2h\" or \"3 days\" nor a date like \
-                 2026-11-20"
-        ))
-    })
+    Ok(ItemFilter { feeds, story, since, limit })
 }
 
 fn print(
@@ -110,7 +86,7 @@ fn print(
 ) -> Result<(), CommandError> {
     settings.name_source(&mut item.source);
     if json {
-        let duplicate = is_duplicate(&item, reading, settings)?;
+        let duplicate = item::is_duplicate(&item, reading, settings)?;
         output.json(&Line::of(&item, duplicate))?;
     } else {
         let at = item.entry.published.unwrap_or(item.first_seen).rfc3339();
@@ -118,19 +94,6 @@ fn print(
         output.line(&printable(&line))?;
     }
     Ok(())
-}
-
-/// Whether another report of its story is the one that is published.
-fn is_duplicate(
-    item: &StoredItem,
-    reading: &Reading<'_>,
-    settings: &Settings,
-) -> Result<bool, StoreError> {
-    if settings.merged.duplicates == Duplicates::Keep || !reading.has_other_reports(item)? {
-        return Ok(false);
-    }
-    let lead = item::lead(item, reading.story(item.story)?, settings);
-    Ok(lead.is_some_and(|lead| lead != item.id))
 }
 
 impl<'a> Line<'a> {
@@ -165,20 +128,5 @@ impl<'a> Line<'a> {
                 .collect(),
             duplicate,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn since_is_a_span_or_a_date() {
-        let now = Timestamp::from_unix(1_795_000_000);
-        let read = |word| moment(word, now).map(Timestamp::rfc3339).map_err(|e| e.to_string());
-        assert_eq!(read("1h").unwrap(), "2026-11-18T10:06:40Z");
-        assert_eq!(read("2026-11-20").unwrap(), "2026-11-20T00:00:00Z");
-        assert_eq!(read("2026-11-20T09:00:00+09:00").unwrap(), "2026-11-20T00:00:00Z");
-        assert!(read("yesterday").unwrap_err().contains("\"2h\""));
     }
 }

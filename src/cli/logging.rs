@@ -10,6 +10,7 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::args::{Arguments, LogFormat};
 use super::errors::CommandError;
+use super::paint;
 
 /// Starts the log. `level` is what is told where no filter was typed.
 pub(super) fn start(
@@ -26,7 +27,7 @@ pub(super) fn start(
         tracing_subscriber::fmt::layer()
             .with_writer(std::io::stderr)
             .with_target(false)
-            .with_ansi(std::io::stderr().is_terminal() && !variables.contains_key("NO_COLOR"))
+            .with_ansi(std::io::stderr().is_terminal() && paint::is_wanted(variables))
     };
     match arguments.log {
         LogFormat::Json => {

@@ -25,6 +25,13 @@ impl Output {
         writeln!(self.to)
     }
 
+    /// What is to be known beside what was asked for: on standard error, so that a program that reads
+    /// our output need not know of it.
+    pub(super) fn note(&mut self, line: &str) -> io::Result<()> {
+        self.flush()?;
+        writeln!(io::stderr(), "{line}")
+    }
+
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }

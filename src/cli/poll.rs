@@ -17,7 +17,7 @@ use super::progress::Progress;
 use super::run::{open_store, runtime};
 use super::{logging, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{Clock, Live, PageTally, Polled, Poller, Polls, Turn, read_pages};
+use crate::daemon::{Clock, Live, PageTally, Polled, Poller, Polls, Turn, index_all, read_pages};
 use crate::model::{Feed, PollOutcome, Settings};
 use crate::schedule;
 use crate::store::{FeedRow, Store, StoreError};
@@ -159,7 +159,8 @@ impl Rounds<'_> {
             }
         }
         progress.end();
-        let PageTally { read, failed } = pages(&poller, settings, (&stop, &mut interrupt)).await?;
+        let afterwards = Afterwards { poller: &poller, store: &self.store, settings };
+        let PageTally { read, failed } = afterwards.run(&stop, &mut interrupt).await?;
         if stop.is_cancelled() {
             return Err(CommandError::Other("finish: interrupted".to_owned()));
         }
@@ -185,21 +186,34 @@ impl Rounds<'_> {
     }
 }
 
-/// Reads the article pages that wait, as far as there is time.
-async fn pages(
-    poller: &Poller,
-    settings: &Settings,
-    (stop, interrupt): (&CancellationToken, &mut Signal),
-) -> Result<PageTally, CommandError> {
-    let enough = stop.child_token();
-    let reading = read_pages(poller, settings, &enough);
-    let limit = tokio::time::sleep(LONGEST_READING);
-    tokio::pin!(reading, limit);
-    loop {
-        tokio::select! {
-            tally = &mut reading => return Ok(tally?),
-            _ = interrupt.recv() => stop.cancel(),
-            () = &mut limit, if !enough.is_cancelled() => enough.cancel(),
+/// What is done when the polls are over.
+struct Afterwards<'a> {
+    poller: &'a Poller,
+    store: &'a Store,
+    settings: &'a Settings,
+}
+
+impl Afterwards<'_> {
+    /// Reads the article pages that wait, as far as there is time, and indexes what is not indexed.
+    async fn run(
+        &self,
+        stop: &CancellationToken,
+        interrupt: &mut Signal,
+    ) -> Result<PageTally, CommandError> {
+        let enough = stop.child_token();
+        let work = async {
+            let tally = read_pages(self.poller, self.settings, &enough).await?;
+            index_all(self.store, stop).await?;
+            Ok(tally)
+        };
+        let limit = tokio::time::sleep(LONGEST_READING);
+        tokio::pin!(work, limit);
+        loop {
+            tokio::select! {
+                tally = &mut work => return tally,
+                _ = interrupt.recv() => stop.cancel(),
+                () = &mut limit, if !enough.is_cancelled() => enough.cancel(),
+            }
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::model::{
     Candidate, Change, Digest, Entry, FeedId, FeedKey, Flood, ItemId, Known, NearItem, Timestamp,
     Traits,
 };
+use crate::search;
 use crate::store::{FeedRow, Reading, StoreError, Writing};
 use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
 
@@ -184,6 +185,7 @@ pub(super) fn worded(
         pieces: pieces.to_vec(),
         agency: wording.agency,
         is_original: wording.is_original,
+        words: search::words(entry),
     };
     (traits, report)
 }

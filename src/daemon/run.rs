@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use super::desk::Desk;
+use super::indexing::index;
 use super::intake::Live;
 use super::library::Stacks;
 use super::listener::Listening;
@@ -20,7 +21,7 @@ use super::reload::{LOOK, Watch};
 use super::systemd::{self, Watchdog};
 use crate::config::ConfigErrors;
 use crate::fetch::FetchSetupError;
-use crate::model::{Listen, Settings, Timestamp};
+use crate::model::{Delivery, Listen, Publication, Settings, Timestamp};
 use crate::serve::{self, Board, Limits, Outlook};
 use crate::store::{Store, StoreError};
 
@@ -97,10 +98,11 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
 
     let stop = CancellationToken::new();
     let mut loops = JoinSet::new();
-    let port = listening.port();
+    let (port, address) = (listening.port(), listening.address);
+    let reloading = Reloading { surroundings, tell, address, port };
     loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
     loops.spawn(publishing.run(stand, stop.clone()));
-    let status = format!("{}; serving at {}", count(&settings.borrow()), listening.address);
+    let status = format!("{}; serving at {}", count(&settings.borrow()), reloading.address);
     let polling = Polling {
         store: store.clone(),
         clock,
@@ -113,11 +115,9 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
         desk,
         sooner: Arc::default(),
     };
-    loops.spawn(polling.pages().run(stop.clone()));
-    loops.spawn(polling.pushing(deliveries).run(stop.clone()));
-    loops.spawn(polling.announcer(published).run(stop.clone()));
+    loops.spawn(index(store.clone(), stop.clone()));
+    start_beside(&mut loops, &polling, (deliveries, published), &stop);
     loops.spawn(polling.run(poller, stop.clone()));
-    let reloading = Reloading { surroundings, tell, address: listening.address, port };
     loops.spawn(reloading.run(watch, reloads, stop.clone()));
     systemd::ready(&status);
     tracing::info!("{greeting}");
@@ -128,6 +128,18 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     };
     finish(loops, &stop, store).await;
     if early { Err(RunError::Ended) } else { Ok(()) }
+}
+
+/// Starts what goes on beside the polls and with their means.
+fn start_beside(
+    loops: &mut JoinSet<()>,
+    polling: &Polling,
+    (deliveries, published): (mpsc::Receiver<Delivery>, watch::Receiver<Arc<Publication>>),
+    stop: &CancellationToken,
+) {
+    loops.spawn(polling.pages().run(stop.clone()));
+    loops.spawn(polling.pushing(deliveries).run(stop.clone()));
+    loops.spawn(polling.announcer(published).run(stop.clone()));
 }
 
 /// What readers and hubs are answered from.

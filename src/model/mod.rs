@@ -7,7 +7,6 @@ mod evidence;
 mod feed;
 mod fetch;
 mod memory;
-mod near;
 mod page;
 mod parsed;
 mod poll;
@@ -15,6 +14,7 @@ mod publication;
 mod push;
 mod rhythm;
 mod rule;
+pub mod search;
 mod settings;
 mod story;
 mod time;
@@ -32,7 +32,6 @@ pub use fetch::{
     Wants,
 };
 pub use memory::{FeedMemory, FeedState, Moving};
-pub use near::NearItem;
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};
@@ -51,8 +50,8 @@ pub use settings::{
     PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
-    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, Placement, STORED_ONLY, StoredItem,
-    StoryId, Traits,
+    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, NearItem, Placement, STORED_ONLY,
+    StoredItem, StoryId, Traits,
 };
 pub use time::Timestamp;
 pub use wanted::{Format, Scope, Wanted};

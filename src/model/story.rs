@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::evidence::{Evidence, Reason};
+use super::search::SearchWords;
 use super::{Agency, Digest, Entry, FeedId, PageWish, SourceFeed, Timestamp};
 
 /// The row number of an item in the store; what users type to name it.
@@ -66,6 +67,8 @@ pub struct Traits {
     pub agency: Option<Agency>,
     /// Whether its outlet is that agency.
     pub is_original: bool,
+    /// What it is found by.
+    pub words: SearchWords,
 }
 
 /// An item that the store holds, as far as telling items apart needs it.
@@ -98,6 +101,19 @@ impl HeldItem {
     pub fn agrees_with(&self, print: &Fingerprint) -> bool {
         self.title == print.title || (self.link.is_some() && self.link == print.link)
     }
+}
+
+/// An item that the store holds, with its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearItem {
+    /// What it is recognised by.
+    pub held: HeldItem,
+    /// What it says. `text` is empty: it follows from `content_html`.
+    pub entry: Entry,
+    /// The pieces of its text that recur in its feed.
+    pub boilerplate: Vec<u32>,
+    /// When mainstem first saw it.
+    pub first_seen: Timestamp,
 }
 
 /// What the store holds that may be the same as some entries of a document.

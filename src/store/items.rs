@@ -30,7 +30,7 @@ pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
     feeds.id, feeds.url, feeds.title, feeds.site_url";
 
 /// An item's date: its publisher's, unless that lies after the moment it was first seen.
-const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
+pub(super) const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
 
 /// Which items are wanted.
 #[derive(Clone, Debug, Default)]
@@ -90,7 +90,8 @@ impl Reading<'_> {
 }
 
 impl ItemFilter {
-    fn condition(&self) -> (String, Vec<Value>) {
+    /// The same as SQL, with its values.
+    pub(super) fn condition(&self) -> (String, Vec<Value>) {
         let mut parts = vec!["1".to_owned()];
         let mut values = Vec::new();
         if let Some(feeds) = &self.feeds {

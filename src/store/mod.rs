@@ -18,6 +18,7 @@ mod prints;
 mod readers;
 mod river;
 mod rows;
+mod search;
 mod subscriptions;
 #[cfg(test)]
 mod tests;
@@ -30,4 +31,5 @@ pub use items::ItemFilter;
 pub use open::{Opening, SCHEMA_VERSION};
 pub use readers::Reading;
 pub use river::RiverCursor;
+pub use search::UnsearchedItem;
 pub use writer::{Store, Writing};

@@ -235,6 +235,7 @@ impl Writing<'_> {
                 )?
                 .execute([item])?;
             if dropped > 0 {
+                self.search_again(item)?;
                 self.item_has_changed(item, at.0)?;
             }
         }
@@ -276,6 +277,7 @@ impl Writing<'_> {
                 |row| Ok((row.get(0)?, row.get(1)?)),
             )?;
         self.write_print(item, feed, seen, traits)?;
+        self.write_words(item, &traits.words)?;
         self.item_has_changed(item, at.0)?;
         if let Some(placed) = placed {
             self.place(item, placed, at)?;

@@ -74,6 +74,7 @@ impl Writing<'_> {
         let item = ItemId(self.connection.last_insert_rowid());
         self.write_text(item, row.candidate)?;
         self.write_print(item, row.feed, now, traits)?;
+        self.write_words(item, &traits.words)?;
         Ok(item)
     }
 
@@ -106,6 +107,7 @@ impl Writing<'_> {
                 boilerplate(traits),
             ])?;
         self.write_text(item, candidate)?;
+        self.write_words(item, &traits.words)?;
         // Also where the row has gone: an old item that is edited is looked at once more.
         let (feed, seen) = self
             .connection

@@ -6,6 +6,7 @@ mod known;
 mod lookup;
 mod pages;
 mod polls;
+mod search;
 mod stories;
 mod subscriptions;
 
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::{Opening, Store, StoreError};
+use crate::model::search::SearchWords;
 use crate::model::{
     Agency, Cadence, Candidate, Change, Digest, Enclosure, Entry, Evidence, FeedAbout, FeedFormat,
     FeedKey, FeedMemory, Fingerprint, HostMemory, HubLink, ItemId, Moving, Person, Placement,
@@ -77,6 +79,11 @@ fn candidate(name: &str) -> Candidate {
             boilerplate: vec![9],
             agency: Some(Agency::Kyodo),
             is_original: true,
+            words: SearchWords {
+                title: format!("title of {name}"),
+                author: "山田 田太 太郎 郎".to_owned(),
+                text: name.to_owned(),
+            },
         },
     }
 }

@@ -12,6 +12,7 @@ pub(super) const FLOORS: &[(&str, u8)] = &[
     ("article", 1),
     ("story", 1),
     ("discover", 1),
+    ("search", 1),
     ("store", 1),
     ("publish", 1),
     ("serve", 1),
@@ -62,7 +63,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("toml_edit", &["config"]),
     ("tracing_journald", &["cli"]),
     ("tracing_subscriber", &["cli"]),
-    ("unicode_normalization", &["article", "story"]),
+    ("unicode_normalization", &["article", "search", "story"]),
     ("webpki_roots", &["fetch"]),
     ("zstd", &["publish"]),
 ];
