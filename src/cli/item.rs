@@ -62,6 +62,7 @@ pub(super) fn lead(
         id: item.story,
         key: item.key,
         surfaced: item.first_seen,
+        corrected: None,
         items: reports,
         related: Vec::new(),
     };

@@ -1,4 +1,5 @@
-//! From the store to the documents: gathers what is published, renders it, and hands it over.
+//! From the store to the documents: gives what comes out its place, renders what is published, and hands
+//! it over.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,21 +9,12 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
-use crate::article::{self, Mode};
-use crate::model::{
-    FeedKey, Health, Publication, River, RiverStory, Settings, SourceFeed, Timestamp,
-};
-use crate::publish::{self, RiverHead, TextTools};
+use super::gathering::river;
+use crate::model::{FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp};
+use crate::publish;
 use crate::schedule;
 use crate::serve::Board;
 use crate::store::{Reading, Store, StoreError};
-
-/// Stories read from the store at a time. A page more is read only where rules leave some out.
-const PAGE: usize = 100;
-
-/// Stories looked at for one publication. Rules that admit one in a hundred still fill the merged
-/// feed; a store of years is not read as a whole each time something comes in.
-const LOOKED_AT: usize = 20_000;
 
 /// Between two publications: while a thousand polls come in, a reader is well served with one a
 /// second, and each costs some tens of milliseconds. `Last-Modified` counts in seconds as well.
@@ -30,54 +22,6 @@ const GAP: Duration = Duration::from_millis(950);
 
 /// How often to look whether another process has written: a `mainstem poll` by hand, a correction.
 const LOOK: Duration = Duration::from_secs(2);
-
-/// What publishing needs of texts.
-const TOOLS: TextTools = TextTools {
-    plain: article::plain_text,
-    strip_trailing: |html, title, recurring| {
-        article::strip_html(html, title, recurring, Mode::Trailing).into_owned()
-    },
-    strip_all: |html, title, recurring| {
-        article::strip_html(html, title, recurring, Mode::All).into_owned()
-    },
-};
-
-/// The river as it is published at `now` under these settings.
-pub fn gather(
-    reading: &Reading<'_>,
-    settings: &Settings,
-    now: Timestamp,
-) -> Result<River, StoreError> {
-    let wanted = settings.merged.entries;
-    let mut stories: Vec<RiverStory> = Vec::with_capacity(wanted);
-    let mut cursor = None;
-    for _ in 0..LOOKED_AT / PAGE {
-        let (page, next) = reading.river(cursor, PAGE, now)?;
-        for mut story in page {
-            let items = story.items.iter_mut().chain(&mut story.related);
-            items.for_each(|item| settings.name_source(&mut item.source));
-            stories.extend(publish::select(&story, settings, TOOLS));
-        }
-        cursor = next;
-        if cursor.is_none() || stories.len() >= wanted {
-            break;
-        }
-    }
-    Ok(publish::river(stories, head(reading, settings)?))
-}
-
-/// What the merged feed says of itself.
-pub(super) fn head(reading: &Reading<'_>, settings: &Settings) -> Result<RiverHead, StoreError> {
-    let (key, made, _) = reading.state()?;
-    Ok(RiverHead {
-        title: settings.merged.title.clone(),
-        base_url: settings.merged.base_url.to_string(),
-        hub: settings.merged.hub.as_ref().map(ToString::to_string),
-        key,
-        made,
-        entries: settings.merged.entries,
-    })
-}
 
 /// How the feeds are, as their operator is told of it.
 pub fn health(reading: &Reading<'_>, settings: &Settings) -> Result<Health, StoreError> {
@@ -147,24 +91,16 @@ impl Publishing {
     pub(super) async fn publish(&self) -> Result<Stand, StoreError> {
         let settings = Arc::clone(&self.settings.borrow());
         self.board.open(&settings.server, settings.merged.base_url.path());
-        let now = self.clock.now();
-        let (river, changed, stand) = self
-            .store
-            .read(move |reading| {
-                let (_, _, changed) = reading.state()?;
-                let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
-                let (revision, next) = (reading.revision()?, reading.next_surfacing(now)?);
-                Ok((gather(reading, &settings, now)?, changed, Stand { revision, next }))
-            })
-            .await?;
+        let (store, now, started) = (self.store.clone(), self.clock.now(), self.started);
         let previous = self.board.get();
-        let changed = changed.max(self.started);
-        let publication = tokio::task::spawn_blocking(move || {
-            let modified = last_modified(changed, previous.as_deref());
-            Arc::new(publish::publish(&river, modified, previous.as_deref()))
-        })
-        .await
-        .map_err(|_| StoreError::Sql("mainstem panicked while rendering".to_owned()))?;
+        let making = tokio::task::spawn_blocking(move || {
+            let (river, changed, stand) = look(&store, &settings, now)?;
+            let modified = last_modified(changed.max(started), previous.as_deref());
+            let publication = publish::publish(&river, modified, previous.as_deref());
+            Ok::<_, StoreError>((Arc::new(publication), stand))
+        });
+        let panicked = |_| StoreError::Sql("mainstem panicked while rendering".to_owned());
+        let (publication, stand) = making.await.map_err(panicked)??;
         tracing::debug!(stories = publication.stories, "Published");
         self.surfacing.tell(stand.next);
         self.board.put(Arc::clone(&publication));
@@ -193,7 +129,7 @@ impl Publishing {
                 }
                 Err(error) if is_behind => tracing::debug!(%error, "Still not published: {error}"),
                 Err(error) => {
-                    tracing::error!(%error, "The merged feed stays as it is: failed to read the store: {error}");
+                    tracing::error!(%error, "The merged feed stays as it is: failed to use the store: {error}");
                     is_behind = true;
                 }
             }
@@ -218,6 +154,22 @@ impl Publishing {
         let revision = self.store.read(|reading| reading.revision()).await;
         revision.is_ok_and(|revision| revision != stand.revision)
     }
+}
+
+/// What is published at `now`, after all that comes out by now was given its place; with it, when the
+/// store last changed.
+fn look(
+    store: &Store,
+    settings: &Settings,
+    now: Timestamp,
+) -> Result<(River, Timestamp, Stand), StoreError> {
+    store.write_here(move |writing| writing.number(now))?;
+    store.read_here(|reading| {
+        let (_, _, changed) = reading.state()?;
+        let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
+        let (revision, next) = (reading.revision()?, reading.next_surfacing(now)?);
+        Ok((river(reading, settings)?, changed, Stand { revision, next }))
+    })
 }
 
 /// `Last-Modified` counts in seconds, and two publications may fall into one: the later is then

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{Ailment, Digest, FeedId, HubLink, StoredItem, StoryId, Timestamp};
+use super::{Ailment, Digest, FeedId, HubLink, Scope, StoredItem, StoryId, Timestamp};
 
 /// A feed as the source of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +27,10 @@ pub struct Gathered {
     pub id: StoryId,
     /// What its published id is made from.
     pub key: Digest,
-    /// Where it stands in the river: newest first.
+    /// When it came out, or the earlier date of its article.
     pub surfaced: Timestamp,
+    /// When an operator last changed which reports it has.
+    pub corrected: Option<Timestamp>,
     /// Its reports, in any order.
     pub items: Vec<StoredItem>,
     /// The first report of each story that is close to it and yet another, the closest first.
@@ -42,7 +44,9 @@ pub struct RiverStory {
     pub id: StoryId,
     /// What its published id is made from.
     pub key: Digest,
-    /// Where it stands in the river: newest first.
+    /// Where it stands in its part of the river: the greater, the later readers got to see it there.
+    pub place: i64,
+    /// When it came out, or the earlier date of its article.
     pub surfaced: Timestamp,
     /// When what a reader sees of it last changed.
     pub changed: Timestamp,
@@ -81,18 +85,22 @@ pub struct RelatedStory {
 /// The stories of one merged feed, in published order, with what its head says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct River {
+    /// Which part of the river it is.
+    pub scope: Scope,
     /// Its title.
     pub title: String,
     /// How readers reach this daemon; ends with a slash.
     pub base_url: String,
     /// The WebSub hub that is told of changes.
     pub hub: Option<String>,
-    /// What the feed's own id is made from: never changes for one store.
+    /// What the feed's own id is made from: never changes for one scope of one store.
     pub key: Digest,
     /// When what it shows last changed; when the store was made, where it shows nothing.
     pub updated: Timestamp,
-    /// The stories, newest first.
+    /// The stories, the newest place first.
     pub stories: Vec<RiverStory>,
+    /// Whether there are more behind the last of them.
+    pub has_more: bool,
 }
 
 /// How the feeds are, as far as their operator is told.

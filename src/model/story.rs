@@ -230,6 +230,9 @@ pub struct StoredItem {
     /// When what a reader sees of it last changed: its date or first sight, else the poll that
     /// brought the change.
     pub changed: Timestamp,
+    /// Its place in the river: a number that grows, given when it could first be shown. `None`: it
+    /// never could, or is not shown by itself.
+    pub place: Option<i64>,
     /// The pieces of its text that recur in its feed.
     pub boilerplate: Vec<u32>,
     /// The agency that it is credited to.

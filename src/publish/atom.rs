@@ -2,7 +2,7 @@
 
 use super::markup::{Attributes, Xml};
 use super::shown;
-use crate::model::{Enclosure, River, RiverStory};
+use crate::model::{Enclosure, Format, River, RiverStory};
 
 /// The path of the document, without the slash.
 pub(super) const NAME: &str = "feed.atom";
@@ -16,12 +16,12 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         xml.leaf("id", &[], &river.key.urn());
         xml.leaf("title", &[("type", "text")], &river.title);
         xml.leaf("updated", &[], &river.updated.rfc3339());
-        let own = shown::address(river, NAME);
+        let own = shown::own_address(river, Format::Atom);
         link(xml, "self", &own, &[("type", "application/atom+xml")]);
         if let Some(hub) = &river.hub {
             link(xml, "hub", hub, &[]);
         }
-        link(xml, "alternate", &river.base_url, &[("type", "text/html")]);
+        link(xml, "alternate", &shown::page_address(river), &[("type", "text/html")]);
         // Section 4.1.1: an author here, or one in every entry.
         author(xml, &river.title, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::prepare::{digest, prepare};
 use super::{atom, health, json, page, rss, shown};
-use crate::model::{Health, HubLink, Prepared, Publication, River, Timestamp};
+use crate::model::{Format, Health, HubLink, Prepared, Publication, River, Timestamp};
 
 /// A document as it was written, on its way to be made ready.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,17 +55,11 @@ pub fn publish(
     last_modified: Timestamp,
     previous: Option<&Publication>,
 ) -> Publication {
-    let feed = |name, content_type, bytes| {
-        (name, Rendered { hub: hub(river, name), ..Rendered::new(content_type, bytes) })
-    };
-    let rendered = [
-        feed(atom::NAME, atom::TYPE, atom::render(river)),
-        feed(rss::NAME, rss::TYPE, rss::render(river)),
-        feed(json::NAME, json::TYPE, json::render(river)),
-        ("", Rendered::new(page::TYPE, page::render(river))),
-    ];
-    let documents: BTreeMap<String, Arc<Prepared>> = rendered
+    let feeds = Format::ALL.map(|format| (shown::own_name(river, format), feed(river, format)));
+    let page = (String::new(), Rendered::new(page::TYPE, page::render(river)));
+    let documents: BTreeMap<String, Arc<Prepared>> = feeds
         .into_iter()
+        .chain([page])
         .map(|(name, rendered)| {
             let path = format!("/{name}");
             let held = previous.and_then(|previous| previous.documents.get(&path));
@@ -81,13 +75,19 @@ pub fn publish(
     }
 }
 
+/// The river, or this part of it, in a format that readers subscribe to.
+pub fn feed(river: &River, format: Format) -> Rendered {
+    let (content_type, bytes) = match format {
+        Format::Atom => (atom::TYPE, atom::render(river)),
+        Format::Rss => (rss::TYPE, rss::render(river)),
+        Format::Json => (json::TYPE, json::render(river)),
+    };
+    let hub = river.hub.clone();
+    let hub = hub.map(|hub| HubLink { hub, topic: shown::own_address(river, format) });
+    Rendered { hub, ..Rendered::new(content_type, bytes) }
+}
+
 /// How the feeds are, as a feed: for the operator, and not for a hub.
 pub fn health_feed(river: &River, health: &Health) -> Rendered {
     Rendered::new(atom::TYPE, health::render(river, health))
-}
-
-/// The hub that is told of a document, as the document says itself.
-fn hub(river: &River, name: &str) -> Option<HubLink> {
-    let hub = river.hub.clone()?;
-    Some(HubLink { hub, topic: shown::address(river, name) })
 }

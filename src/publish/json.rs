@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::markup::clean;
 use super::shown;
-use crate::model::{Enclosure, River, RiverStory};
+use crate::model::{Enclosure, Format, River, RiverStory};
 
 /// The path of the document, without the slash.
 pub(super) const NAME: &str = "feed.json";
@@ -19,8 +19,8 @@ pub(super) fn render(river: &River) -> Vec<u8> {
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: clean(&river.title),
-        home_page_url: &river.base_url,
-        own_url: shown::address(river, NAME),
+        home_page_url: shown::page_address(river),
+        own_url: shown::own_address(river, Format::Json),
         hubs: river.hub.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: river.stories.iter().map(item).collect(),
     };
@@ -32,7 +32,7 @@ pub(super) fn render(river: &River) -> Vec<u8> {
 struct Feed<'a> {
     version: &'static str,
     title: Cow<'a, str>,
-    home_page_url: &'a str,
+    home_page_url: String,
     #[serde(rename = "feed_url")]
     own_url: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]

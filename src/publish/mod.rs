@@ -21,7 +21,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Rendered, health_feed, publish};
+pub use document::{Rendered, feed, health_feed, publish};
 pub use merge::{RiverHead, river};
 pub use prepare::prepare;
-pub use select::{TextTools, lead, select};
+pub use select::{Part, TextTools, lead, select};

@@ -5,7 +5,7 @@
 use super::excerpt::excerpt;
 use super::markup::{Xml, html};
 use super::shown;
-use crate::model::{Enclosure, River, RiverStory};
+use crate::model::{Enclosure, Format, River, RiverStory};
 
 /// The path of the document, without the slash.
 pub(super) const NAME: &str = "feed.rss";
@@ -27,13 +27,13 @@ pub(super) fn render(river: &River) -> Vec<u8> {
 
 fn channel(xml: &mut Xml, river: &River) {
     xml.leaf("title", &[], &river.title);
-    xml.leaf("link", &[], &river.base_url);
+    xml.leaf("link", &[], &shown::page_address(river));
     let description = format!("{}, one feed made of many", river.title);
     xml.leaf("description", &[], &html(&description));
     xml.leaf("lastBuildDate", &[], &river.updated.rfc822());
     xml.leaf("generator", &[], &format!("{} {}", shown::GENERATOR, shown::VERSION));
     xml.leaf("docs", &[], "https://www.rssboard.org/rss-specification");
-    let own = shown::address(river, NAME);
+    let own = shown::own_address(river, Format::Rss);
     xml.empty("atom:link", &[("rel", "self"), ("href", &own), ("type", "application/rss+xml")]);
     if let Some(hub) = &river.hub {
         xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use super::rank::{Report, changed, ranked};
 use crate::model::{
-    AlsoIn, Duplicates, Feed, Gathered, RelatedStory, RiverStory, RuleSubject, Rules, Settings,
-    StoredItem,
+    AlsoIn, Duplicates, Feed, FeedId, Gathered, ItemId, RelatedStory, RiverStory, RuleSubject,
+    Rules, Settings, StoredItem,
 };
 
 /// Makes plain text of clean HTML.
@@ -28,17 +28,50 @@ pub struct TextTools {
     pub strip_all: Strip,
 }
 
-/// What is published of a story: nothing where no rule admits any report of it, one entry where
-/// duplicates are collapsed, and one for each admitted report where they are kept.
+/// A part of the river, by the reports that make a story part of it. Nothing else depends on it: what
+/// is shown of a story is the same everywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// Only reports of these feeds; `None`: of all.
+    pub feeds: Option<BTreeSet<FeedId>>,
+    /// Only what these rules admit, beside those of feed and river.
+    pub rules: Rules,
+    /// Only these reports; `None`: all.
+    pub items: Option<BTreeSet<ItemId>>,
+}
+
+impl Part {
+    /// Where in this part the report puts its story.
+    fn place(&self, item: &StoredItem, plain: Plain) -> Option<i64> {
+        let is_among = self.feeds.as_ref().is_none_or(|feeds| feeds.contains(&item.source.id))
+            && self.items.as_ref().is_none_or(|items| items.contains(&item.id));
+        item.place.filter(|_| is_among && admit(&[&self.rules], item, plain))
+    }
+}
+
+/// What is published of a story in a part of the river: nothing where no report is admitted that makes
+/// it part of that, one entry where duplicates are collapsed, and one for each such report where they
+/// are kept.
 ///
-/// Where they are kept, every entry stands at its story's place in the river, so that the pages
-/// that stories are read in and the order of the river agree.
-pub fn select(story: &Gathered, settings: &Settings, tools: TextTools) -> Vec<RiverStory> {
+/// A story stands where the first of these reports was shown, so that who reads a part learns of a
+/// story when it comes in there, and a further report moves nothing.
+pub fn select(
+    story: &Gathered,
+    settings: &Settings,
+    part: &Part,
+    tools: TextTools,
+) -> Vec<RiverStory> {
     let reports = reports(story, settings, tools.plain);
+    let placed = reports.iter().filter_map(|report| {
+        part.place(report.item, tools.plain).map(|place| (place, report.item))
+    });
     let selecting = Selecting { story, settings, tools };
     match settings.merged.duplicates {
-        Duplicates::Collapse => selecting.collapsed(&reports).into_iter().collect(),
-        Duplicates::Keep => reports.iter().map(|report| selecting.kept(report.item)).collect(),
+        Duplicates::Collapse => {
+            let first = placed.map(|(place, _)| place).min();
+            first.and_then(|place| selecting.collapsed(&reports, place)).into_iter().collect()
+        }
+        Duplicates::Keep => placed.map(|(place, item)| selecting.kept(item, place)).collect(),
     }
 }
 
@@ -73,11 +106,18 @@ fn reports<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<Re
 
 /// Whether both the rules of the feed and those over all feeds admit the item.
 fn admitted(item: &StoredItem, feed: Option<&Feed>, all: &Rules, plain: Plain) -> bool {
-    let mut rules = feed.map(|feed| &feed.rules).into_iter().chain([all]).filter(|rules| {
-        // Most feeds have no rules: their texts need not be made plain.
-        !(rules.keep.is_empty() && rules.drop.is_empty())
-    });
-    let Some(first) = rules.next() else { return true };
+    match feed {
+        Some(feed) => admit(&[&feed.rules, all], item, plain),
+        None => admit(&[all], item, plain),
+    }
+}
+
+/// Whether all these rules admit the item.
+fn admit(rules: &[&Rules], item: &StoredItem, plain: Plain) -> bool {
+    // Most feeds have no rules: their texts need not be made plain.
+    if rules.iter().all(|rules| rules.keep.is_empty() && rules.drop.is_empty()) {
+        return true;
+    }
     let text = plain(&item.entry.content_html);
     let authors: Vec<&str> = item.entry.authors.iter().map(|author| author.name.as_str()).collect();
     let categories: Vec<&str> = item.entry.categories.iter().map(String::as_str).collect();
@@ -88,7 +128,7 @@ fn admitted(item: &StoredItem, feed: Option<&Feed>, all: &Rules, plain: Plain) -
         categories: &categories,
         url: item.entry.url.as_deref().unwrap_or_default(),
     };
-    first.admit(&subject) && rules.all(|rules| rules.admit(&subject))
+    rules.iter().all(|rules| rules.admit(&subject))
 }
 
 /// A story on its way into the river.
@@ -101,14 +141,16 @@ struct Selecting<'a> {
 
 impl Selecting<'_> {
     /// The story as one entry that names the other reports.
-    fn collapsed(self, reports: &[Report<'_>]) -> Option<RiverStory> {
+    fn collapsed(self, reports: &[Report<'_>], place: i64) -> Option<RiverStory> {
         let ranked = ranked(reports);
         let lead = ranked.first()?.item;
+        let changed = changed(reports, self.tools.plain)?;
         Some(RiverStory {
             id: self.story.id,
             key: self.story.key,
+            place,
             surfaced: self.story.surfaced,
-            changed: changed(reports, self.tools.plain)?,
+            changed: self.story.corrected.map_or(changed, |corrected| corrected.max(changed)),
             lead: self.stripped(lead),
             also: one_per_feed(lead, reports).into_iter().map(also_in).collect(),
             related: self.related(),
@@ -116,10 +158,11 @@ impl Selecting<'_> {
     }
 
     /// One report as an entry of its own.
-    fn kept(self, item: &StoredItem) -> RiverStory {
+    fn kept(self, item: &StoredItem, place: i64) -> RiverStory {
         RiverStory {
             id: self.story.id,
             key: item.key,
+            place,
             surfaced: self.story.surfaced,
             changed: item.changed,
             lead: self.stripped(item),

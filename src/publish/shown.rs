@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use url::Url;
 
 use super::markup::{clean, html, html_value};
-use crate::model::{Entry, Person, River, RiverStory, SourceFeed, Timestamp};
+use crate::model::{Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted};
 
 /// The name of the program that made the document.
 pub(super) const GENERATOR: &str = "mainstem";
@@ -15,7 +15,22 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The type of an enclosure whose publisher names none.
 pub(super) const UNKNOWN_TYPE: &str = "application/octet-stream";
 
-/// The address of one of the river's documents.
+/// Where this part of the river is as a feed of this format, relative to the base address.
+pub(super) fn own_name(river: &River, format: Format) -> String {
+    Wanted::Feed { scope: river.scope.clone(), format }.address()
+}
+
+/// The same, in full.
+pub(super) fn own_address(river: &River, format: Format) -> String {
+    address(river, &own_name(river, format))
+}
+
+/// Where this part of the river is as a page.
+pub(super) fn page_address(river: &River) -> String {
+    address(river, &Wanted::Page { scope: river.scope.clone(), before: None }.address())
+}
+
+/// The address of one of our documents.
 pub(super) fn address(river: &River, document: &str) -> String {
     format!("{}{document}", river.base_url)
 }

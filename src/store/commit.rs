@@ -158,7 +158,7 @@ impl Writing<'_> {
                  WHERE id = ?1 AND surfaced_s > ?3 AND surfaced_s > ?2",
             )?
             .execute((story, surfaced, now, STORED_ONLY))?;
-        Ok(())
+        self.let_out(story)
     }
 
     /// Notes that two stories are close. One that has been joined with another meanwhile is

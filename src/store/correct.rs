@@ -29,13 +29,14 @@ impl Writing<'_> {
             .query_row([newer], |row| row.get(0))?;
         self.surface(older, surfaced, now)?;
         self.end_wait(older)?;
+        self.is_corrected(older, now)?;
         self.connection.prepare_cached("DELETE FROM stories WHERE id = ?1")?.execute([newer])?;
         self.has_changed(now)?;
         Ok(older)
     }
 
-    /// Gives the item a story of its own; `None` where it is alone in its story already. The two
-    /// stories stay related.
+    /// Gives the item a story of its own, which readers get to see next; `None` where it is alone in
+    /// its story already. The two stories stay related.
     pub fn split(&self, item: ItemId, now: Timestamp) -> Result<Option<StoryId>, StoreError> {
         let story = self.story_of(item)?;
         let has_others: bool = self
@@ -63,9 +64,11 @@ impl Writing<'_> {
         }
         let own = self.insert_story(key, seen)?;
         self.connection
-            .prepare_cached("UPDATE items SET story = ?2 WHERE id = ?1")?
+            .prepare_cached("UPDATE items SET story = ?2, seq = NULL WHERE id = ?1")?
             .execute((item, own))?;
         self.give_reason(item, MatchRule::Split, None)?;
+        self.is_corrected(own, now)?;
+        self.is_corrected(story, now)?;
         self.relate(own, story, coverage.unwrap_or(0))?;
         self.has_changed(now)?;
         Ok(Some(own))
@@ -91,6 +94,14 @@ impl Writing<'_> {
                  WHERE id = ?1",
             )?
             .execute((item, rule.name(), matched))?;
+        Ok(())
+    }
+
+    /// What a reader sees of the story is another than before, though none of its reports was edited.
+    fn is_corrected(&self, story: StoryId, now: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached("UPDATE stories SET corrected_s = ?2 WHERE id = ?1")?
+            .execute((story, now))?;
         Ok(())
     }
 

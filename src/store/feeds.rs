@@ -10,7 +10,7 @@ use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{
     Cadence, FeedAbout, FeedFormat, FeedId, FeedKey, FeedMemory, HubLink, Moving, Rhythm,
-    Sightings, Timestamp, Validators,
+    Sightings, SourceFeed, Timestamp, Validators,
 };
 
 /// A feed as the store has it.
@@ -54,6 +54,16 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// All feeds the store knows, as sources of items.
+    pub fn sources(&self) -> Result<Vec<SourceFeed>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id, url, title, site_url FROM feeds ORDER BY id")?;
+        let rows = statement
+            .query_map([], |row| Ok(source(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// How many items each feed has: in all, and first seen since this moment.
     pub fn item_counts(&self, since: Timestamp) -> Result<Vec<(FeedId, u64, u64)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
@@ -70,6 +80,17 @@ impl Reading<'_> {
         })
         .collect()
     }
+}
+
+/// A feed as its publisher names it, where it does; else its address is its name.
+pub(super) fn source(
+    id: FeedId,
+    url: String,
+    title: Option<String>,
+    site_url: Option<String>,
+) -> SourceFeed {
+    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| url.clone());
+    SourceFeed { id, url, title, site_url }
 }
 
 impl Writing<'_> {

@@ -8,9 +8,10 @@ use super::columns::{
     numbers_from_column,
 };
 use super::errors::StoreError;
+use super::feeds::source;
 use super::readers::Reading;
 use crate::model::{
-    Agency, Digest, Entry, FeedId, MatchRule, Reason, SourceFeed, StoredItem, StoryId, Timestamp,
+    Agency, Digest, Entry, FeedId, MatchRule, Reason, StoredItem, StoryId, Timestamp,
 };
 
 /// What an item says: what [`read_entry`] reads, from column 0 on.
@@ -27,7 +28,7 @@ pub(super) const ENTRY_TABLES: &str = "items JOIN texts ON texts.item = items.id
 pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
     coalesce(items.name, items.key), items.first_seen_s, items.changed_s, items.boilerplate, \
     items.agency, items.is_original, items.rule, items.matched, items.coverage, items.guards, \
-    feeds.id, feeds.url, feeds.title, feeds.site_url";
+    feeds.id, feeds.url, feeds.title, feeds.site_url, items.seq";
 
 /// An item's date: its publisher's, unless that lies after the moment it was first seen.
 pub(super) const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
@@ -114,9 +115,9 @@ impl ItemFilter {
 pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
     let key: Digest = row.get(14)?;
     let feed_url: String = row.get(25)?;
-    let feed_title: Option<String> = row.get(26)?;
     let boilerplate = row.get_ref(17)?.as_blob_or_null()?;
     let agency = row.get_ref(18)?.as_str_or_null()?;
+    let place: Option<i64> = row.get(28)?;
     Ok(StoredItem {
         entry: read_entry(row)?,
         id: row.get(12)?,
@@ -124,6 +125,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
         key: key.within(&feed_url),
         first_seen: row.get(15)?,
         changed: row.get(16)?,
+        place: place.filter(|place| *place > 0),
         boilerplate: boilerplate.map(numbers_from_column).unwrap_or_default(),
         agency: agency.and_then(Agency::from_name),
         is_original: row.get(19)?,
@@ -134,12 +136,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
             coverage: row.get(22)?,
             guards: guards_from_column(row.get_ref(23)?.as_str()?),
         },
-        source: SourceFeed {
-            id: row.get(24)?,
-            title: feed_title.filter(|title| !title.is_empty()).unwrap_or_else(|| feed_url.clone()),
-            url: feed_url,
-            site_url: row.get(27)?,
-        },
+        source: source(row.get(24)?, feed_url, row.get(26)?, row.get(27)?),
     })
 }
 

@@ -18,10 +18,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_pages.sql"),
     include_str!("../../migrations/0005_push.sql"),
     include_str!("../../migrations/0006_search.sql"),
+    include_str!("../../migrations/0007_places.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.

@@ -1,4 +1,6 @@
-//! Stories in the order of the river, with all their reports.
+//! Stories with all their reports, and when they come into the river.
+
+use rusqlite::OptionalExtension as _;
 
 use super::errors::StoreError;
 use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, ITEM_COLUMNS, read_item};
@@ -9,53 +11,26 @@ use crate::model::{Digest, Gathered, STORED_ONLY, StoredItem, StoryId, Timestamp
 /// Related stories that are given back of one.
 const RELATED: u32 = 8;
 
-/// A place in the river; the next page begins behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RiverCursor {
-    surfaced: Timestamp,
-    story: StoryId,
-}
-
 impl Reading<'_> {
-    /// The next stories behind `cursor` (at its head: `None`), newest first, at most `limit`, and
-    /// where to go on; no cursor where the river ends. What is held back at `now` is not in it.
-    pub fn river(
-        &self,
-        cursor: Option<RiverCursor>,
-        limit: usize,
-        now: Timestamp,
-    ) -> Result<(Vec<Gathered>, Option<RiverCursor>), StoreError> {
-        let (surfaced, story) = match cursor {
-            Some(cursor) => (cursor.surfaced.unix(), cursor.story),
-            None => (now.unix(), StoryId(i64::MAX)),
-        };
-        // The first condition lets the index be entered at the right place.
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, key, surfaced_s FROM stories \
-             WHERE surfaced_s <= ?1 AND (surfaced_s < ?1 OR id < ?2) \
-             AND coalesce(waits_s, ?4) <= ?4 \
-             ORDER BY surfaced_s DESC, id DESC LIMIT ?3",
-        )?;
-        let mut stories: Vec<Gathered> = statement
-            .query_map((surfaced, story, i64::try_from(limit).unwrap_or(i64::MAX), now), |row| {
-                Ok(Gathered {
-                    id: row.get(0)?,
-                    key: row.get(1)?,
-                    surfaced: row.get(2)?,
-                    items: Vec::new(),
-                    related: Vec::new(),
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        for story in &mut stories {
-            story.items = self.reports(story.id)?;
-            story.related = self.related(story.id, now)?;
-        }
-        let next = stories
-            .last()
-            .filter(|_| stories.len() == limit)
-            .map(|last| RiverCursor { surfaced: last.surfaced, story: last.id });
-        Ok((stories, next))
+    /// The story with all its reports, and with what is close to it; `None` where there is no such story.
+    pub fn gathered(&self, id: StoryId) -> Result<Option<Gathered>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT key, surfaced_s, corrected_s FROM stories WHERE id = ?1")?;
+        let bare = statement.query_row([id], |row| {
+            Ok(Gathered {
+                id,
+                key: row.get(0)?,
+                surfaced: row.get(1)?,
+                corrected: row.get(2)?,
+                items: Vec::new(),
+                related: Vec::new(),
+            })
+        });
+        let Some(mut story) = bare.optional()? else { return Ok(None) };
+        story.items = self.reports(id)?;
+        story.related = self.related(id)?;
+        Ok(Some(story))
     }
 
     /// One story with all its reports.
@@ -72,20 +47,18 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The first report of each story that is close to this one and shown at `now`, the closest
-    /// first.
-    fn related(&self, story: StoryId, now: Timestamp) -> Result<Vec<StoredItem>, StoreError> {
+    /// The first report of each story that is close to this one and was shown, the closest first.
+    fn related(&self, story: StoryId) -> Result<Vec<StoredItem>, StoreError> {
         let mut statement = self.connection.prepare_cached(&format!(
             "SELECT {ENTRY_COLUMNS}, {ITEM_COLUMNS} FROM \
              (SELECT other AS id, coverage FROM related WHERE story = ?1 UNION ALL \
               SELECT story, coverage FROM related WHERE other = ?1) AS close \
-             JOIN stories ON stories.id = close.id AND stories.surfaced_s <= ?2 \
-             AND coalesce(stories.waits_s, ?2) <= ?2 \
              JOIN items ON items.id = (SELECT min(id) FROM items AS i WHERE i.story = close.id) \
+             AND EXISTS (SELECT 1 FROM items AS i WHERE i.story = close.id AND i.seq > 0) \
              JOIN texts ON texts.item = items.id LEFT JOIN pages ON pages.item = items.id \
              JOIN feeds ON feeds.id = items.feed ORDER BY close.coverage DESC, close.id LIMIT {RELATED}"
         ))?;
-        let rows = statement.query_map((story, now), read_item)?;
+        let rows = statement.query_map([story], read_item)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -8,7 +8,7 @@ use super::columns::{
 use super::errors::StoreError;
 use super::writer::Writing;
 use crate::model::{
-    Agency, Candidate, Digest, Evidence, FeedId, ItemId, StoryId, Timestamp, Traits,
+    Agency, Candidate, Digest, Evidence, FeedId, ItemId, STORED_ONLY, StoryId, Timestamp, Traits,
 };
 
 /// What a new item's row says beside what it is recognised by.
@@ -47,8 +47,9 @@ impl Writing<'_> {
             .prepare_cached(
                 "INSERT INTO items (feed, story, key, name, link, text, title, content, rule, \
                  guards, matched, coverage, agency, is_original, boilerplate, published_s, \
-                 updated_s, first_seen_s, changed_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
-                 ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+                 updated_s, first_seen_s, changed_s, seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, \
+                 ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
+                 (SELECT iif(surfaced_s < ?20, NULL, 0) FROM stories WHERE id = ?2))",
             )?
             .execute(rusqlite::params![
                 row.feed,
@@ -70,6 +71,7 @@ impl Writing<'_> {
                 row.candidate.entry.updated,
                 now,
                 row.changed,
+                STORED_ONLY,
             ])?;
         let item = ItemId(self.connection.last_insert_rowid());
         self.write_text(item, row.candidate)?;

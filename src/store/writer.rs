@@ -90,28 +90,24 @@ impl Store {
         T: Send + 'static,
         W: FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let writer = self.writer.as_ref().ok_or(StoreError::ReadOnly)?;
-        let (sender, receiver) = oneshot::channel();
-        let job: Job = Box::new(move |ground| {
-            let answer = match ground {
-                Ok(writing) => contained(|| work(writing)),
-                Err(error) => Err(error.clone()),
-            };
-            Done {
-                good: answer.is_ok(),
-                tell: Box::new(move |commit_failed| {
-                    // What went wrong in the work itself says more than what followed from it.
-                    let answer = match (answer, commit_failed) {
-                        (Ok(_), Some(error)) => Err(error.clone()),
-                        (answer, _) => answer,
-                    };
-                    // Whoever asked may have gone; the work stands all the same.
-                    drop(sender.send(answer));
-                }),
-            }
-        });
-        writer.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        let (job, receiver) = job(work);
+        self.writer()?.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
         receiver.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// The same, for a thread that may block.
+    pub fn write_here<T, W>(&self, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (job, receiver) = job(work);
+        self.writer()?.jobs.blocking_send(job).map_err(|_| StoreError::Closed)?;
+        receiver.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    fn writer(&self) -> Result<&Writer, StoreError> {
+        self.writer.as_deref().ok_or(StoreError::ReadOnly)
     }
 
     /// Runs `work` on a thread that may block, with the store as of one moment.
@@ -130,7 +126,7 @@ impl Store {
         tokio::task::spawn_blocking(reading).await.map_err(|_| StoreError::Closed)?
     }
 
-    /// The same, on this thread: for commands, which have nothing else to do meanwhile.
+    /// The same, on this thread, which may block.
     pub fn read_here<T>(
         &self,
         work: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
@@ -151,6 +147,34 @@ impl Store {
             drop(thread.join());
         }
     }
+}
+
+/// The work as a job, and where its answer comes in.
+fn job<T, W>(work: W) -> (Job, oneshot::Receiver<Result<T, StoreError>>)
+where
+    T: Send + 'static,
+    W: FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
+{
+    let (sender, receiver) = oneshot::channel();
+    let job: Job = Box::new(move |ground| {
+        let answer = match ground {
+            Ok(writing) => contained(|| work(writing)),
+            Err(error) => Err(error.clone()),
+        };
+        Done {
+            good: answer.is_ok(),
+            tell: Box::new(move |commit_failed| {
+                // What went wrong in the work itself says more than what followed from it.
+                let answer = match (answer, commit_failed) {
+                    (Ok(_), Some(error)) => Err(error.clone()),
+                    (answer, _) => answer,
+                };
+                // Whoever asked may have gone; the work stands all the same.
+                drop(sender.send(answer));
+            }),
+        }
+    });
+    (job, receiver)
 }
 
 fn write_all(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {

@@ -246,6 +246,7 @@ mod tests {
             entry: Entry::default(),
             first_seen: Timestamp::EPOCH,
             changed: Timestamp::EPOCH,
+            place: None,
             boilerplate: Vec::new(),
             agency: None,
             is_original: false,

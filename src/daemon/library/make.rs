@@ -1,6 +1,7 @@
 //! A document from the store: what is asked for to what it shows.
 
-use crate::daemon::publishing::{head, health};
+use crate::daemon::gathering::head;
+use crate::daemon::publishing::health;
 use crate::model::{Settings, Wanted};
 use crate::publish::{self, Rendered};
 use crate::store::{Reading, StoreError};

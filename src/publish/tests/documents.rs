@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::{MORNING, story};
 use crate::model::{
     Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Health, Person, Publication,
-    RelatedStory, River, SourceFeed, StoryId, Timestamp,
+    RelatedStory, River, Scope, SourceFeed, StoryId, Timestamp,
 };
 use crate::publish::markup::clean;
 use crate::publish::{atom, health as ailing, json, page, publish, rss, shown};
@@ -73,12 +73,14 @@ fn sample() -> River {
     bare.lead.source.site_url = None;
     bare.lead.entry = Entry::default();
     River {
+        scope: Scope::River,
         title: "Morning wires".to_owned(),
         base_url: "https://news.example.org/".to_owned(),
         hub: Some("https://hub.example/?a=1&b".to_owned()),
         key: Digest::of(&[b"store"]),
         updated: Timestamp::from_unix(MORNING + 3_600),
         stories: vec![full, bare],
+        has_more: false,
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn item(id: i64) -> StoredItem {
         },
         first_seen: Timestamp::from_unix(MORNING),
         changed: Timestamp::from_unix(MORNING),
+        place: Some(id),
         boilerplate: Vec::new(),
         agency: None,
         is_original: false,
@@ -44,6 +45,7 @@ pub(super) fn gathered(items: Vec<StoredItem>) -> Gathered {
         id: StoryId(1),
         key: Digest::of(&[b"story"]),
         surfaced: Timestamp::from_unix(MORNING),
+        corrected: None,
         items,
         related: Vec::new(),
     }
@@ -53,6 +55,7 @@ pub(super) fn story(number: u32) -> RiverStory {
     RiverStory {
         id: StoryId(number.into()),
         key: Digest::of(&[b"story", &number.to_le_bytes()]),
+        place: number.into(),
         surfaced: Timestamp::from_unix(MORNING),
         changed: Timestamp::from_unix(MORNING),
         lead: item(number.into()),

@@ -12,7 +12,7 @@ use crate::model::{
     ItemId, Listen, MergedSettings, PageSettings, PrivateNetworks, RelatedStory, RiverStory, Rule,
     Rules, Schedule, ServerSettings, Settings, StoreSettings, StoryId, Timestamp,
 };
-use crate::publish::select::{TextTools, lead, select};
+use crate::publish::select::{Part, TextTools, lead, select};
 
 fn plain(html: &str) -> String {
     html.replace("<p>", "").replace("</p>", "")
@@ -124,14 +124,14 @@ fn a_feed_that_was_removed_stays_with_its_stored_name_and_no_priority() {
     let story = reports(&[(1, 11, 100), (2, 12, 200)]);
     let one = settings(vec![feed(2, 1)]);
     assert_eq!(lead_of(&story, &one), Some(12));
-    assert_eq!(named(&select(&story, &one, TOOLS)[0]), ["Feed 1"]);
+    assert_eq!(named(&select(&story, &one, &Part::default(), TOOLS)[0]), ["Feed 1"]);
     assert_eq!(lead_of(&story, &settings(vec![feed(2, -1)])), Some(11));
 }
 
 #[test]
 fn each_other_feed_is_named_once_in_the_order_they_came() {
     let story = reports(&[(1, 11, 1), (3, 12, 4), (2, 13, 2), (1, 14, 3), (3, 15, 5), (2, 16, 9)]);
-    let river = select(&story, &settings(Vec::new()), TOOLS);
+    let river = select(&story, &settings(Vec::new()), &Part::default(), TOOLS);
     assert_eq!(river[0].lead.id, ItemId(11));
     assert_eq!(named(&river[0]), ["Feed 2", "Feed 3"]);
 }
@@ -141,7 +141,7 @@ fn the_rules_of_a_feed_hold_for_its_own_items_only() {
     let mut with_rules = feed(1, 9);
     with_rules.rules = rules(&[], &["title: ."]);
     let story = reports(&[(1, 11, 100), (2, 12, 200)]);
-    let river = select(&story, &settings(vec![with_rules, feed(2, 0)]), TOOLS);
+    let river = select(&story, &settings(vec![with_rules, feed(2, 0)]), &Part::default(), TOOLS);
     assert_eq!((river[0].lead.id, named(&river[0]).len()), (ItemId(12), 0));
 }
 
@@ -150,7 +150,7 @@ fn a_story_none_of_whose_reports_is_admitted_is_not_published() {
     let mut all = settings(vec![feed(1, 0)]);
     all.merged.rules = rules(&["text: ^nothing like it$"], &[]);
     let story = reports(&[(1, 11, 100)]);
-    assert!(select(&story, &all, TOOLS).is_empty());
+    assert!(select(&story, &all, &Part::default(), TOOLS).is_empty());
     assert_eq!(lead_of(&story, &all), None);
 }
 
@@ -170,7 +170,8 @@ fn where_duplicates_are_kept_every_report_has_an_id_of_its_own() {
     let mut all = settings(Vec::new());
     all.merged.duplicates = Duplicates::Keep;
     let story = reports(&[(1, 11, 100), (2, 12, 200), (2, 13, 300)]);
-    let keys: Vec<Digest> = select(&story, &all, TOOLS).iter().map(|story| story.key).collect();
+    let keys: Vec<Digest> =
+        select(&story, &all, &Part::default(), TOOLS).iter().map(|story| story.key).collect();
     assert_eq!(keys, story.items.iter().map(|item| item.key).collect::<Vec<_>>());
 }
 
@@ -180,7 +181,11 @@ fn blocks_that_recur_are_left_out_as_the_operator_wants() {
     story.items[0].boilerplate = vec![9, 1, 9];
     let shown = |strip: Option<bool>, story: &Gathered| {
         let with = Feed { strip_boilerplate: strip, ..feed(1, 0) };
-        select(story, &settings(vec![with]), TOOLS)[0].lead.entry.content_html.clone()
+        select(story, &settings(vec![with]), &Part::default(), TOOLS)[0]
+            .lead
+            .entry
+            .content_html
+            .clone()
     };
     assert_eq!(shown(None, &story), "trailing <p>Text 11</p> Headline 11 {1, 9}");
     assert_eq!(shown(Some(true), &story), "all <p>Text 11</p> Headline 11 {1, 9}");
@@ -196,7 +201,8 @@ fn a_related_story_is_named_by_its_first_report_unless_that_is_dropped() {
     story.related = others;
     let mut dropping = feed(3, 0);
     dropping.rules = rules(&[], &["title: ."]);
-    let related = select(&story, &settings(vec![dropping]), TOOLS).remove(0).related;
+    let related =
+        select(&story, &settings(vec![dropping]), &Part::default(), TOOLS).remove(0).related;
     let named = RelatedStory {
         story: StoryId(7),
         feed_title: "Feed 2".to_owned(),
@@ -215,8 +221,8 @@ proptest! {
         let all = settings(vec![feed(3, 1)]);
         let sorted = reports(&[(1, 11, 1), (3, 12, 4), (2, 13, 2), (1, 14, 2), (3, 15, 1)]);
         prop_assert_eq!(
-            select(&gathered(items), &all, TOOLS),
-            select(&sorted, &all, TOOLS)
+            select(&gathered(items), &all, &Part::default(), TOOLS),
+            select(&sorted, &all, &Part::default(), TOOLS)
         );
     }
 }

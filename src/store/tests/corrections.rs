@@ -28,7 +28,7 @@ async fn split(store: &Store, item: i64) -> Result<Option<StoryId>, StoreError> 
 }
 
 async fn river(store: &Store) -> Vec<Gathered> {
-    store.read(|reading| reading.river(None, 10, at(600))).await.unwrap().0
+    super::river(store, at(600)).await
 }
 
 async fn stand(store: &Store) -> (i64, i64) {

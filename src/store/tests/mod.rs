@@ -5,21 +5,24 @@ mod files;
 mod known;
 mod lookup;
 mod pages;
+mod places;
 mod polls;
 mod search;
 mod stories;
 mod subscriptions;
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Opening, Store, StoreError};
+use super::{Opening, Reading, Store, StoreError};
 use crate::model::search::SearchWords;
 use crate::model::{
     Agency, Cadence, Candidate, Change, Digest, Enclosure, Entry, Evidence, FeedAbout, FeedFormat,
-    FeedKey, FeedMemory, Fingerprint, HostMemory, HubLink, ItemId, Moving, Person, Placement,
-    PollOutcome, PollRecord, PollTally, Rhythm, Sightings, StoredItem, StoryId, Timestamp, Traits,
-    Validators,
+    FeedKey, FeedMemory, Fingerprint, Gathered, HostMemory, HubLink, ItemId, Moving, Person,
+    Placement, PollOutcome, PollRecord, PollTally, Rhythm, Sightings, StoredItem, StoryId,
+    Timestamp, Traits, Validators,
 };
 
 const NOW: i64 = 1_795_000_000;
@@ -193,6 +196,20 @@ fn totals(store: &Store) -> (u64, u64) {
             Ok((items, stories))
         })
         .unwrap()
+}
+
+/// The stories that readers have got to see by now, the one that came last first.
+async fn river(store: &Store, now: Timestamp) -> Vec<Gathered> {
+    store.write(move |writing| writing.number(now)).await.unwrap();
+    let gather = move |reading: &Reading<'_>| {
+        let trail = reading.trail(None, None, 1_000)?;
+        let firsts: BTreeMap<StoryId, i64> =
+            trail.iter().map(|step| (step.story, step.place)).collect();
+        let mut stories: Vec<StoryId> = firsts.keys().copied().collect();
+        stories.sort_by_key(|story| Reverse(firsts[story]));
+        stories.into_iter().map(|story| Ok(reading.gathered(story)?.unwrap())).collect()
+    };
+    store.read(gather).await.unwrap()
 }
 
 /// The story's reports, in the order of their numbers.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{at, commit, folder, new, opening, record, reports, with};
+use super::{at, commit, folder, new, opening, record, reports, river, with};
 use crate::model::{
     AnnouncedPage, Change, Digest, Evidence, ItemId, MatchRule, PageFailure, PageText, PageWish,
     Placed, Placement, StoryId, Timestamp,
@@ -50,8 +50,7 @@ async fn take(store: &Store, item: i64, now: Timestamp) -> Option<AnnouncedPage>
 }
 
 async fn shown(store: &Store, now: Timestamp) -> Vec<i64> {
-    let river = store.read(move |reading| reading.river(None, 10, now)).await.unwrap();
-    river.0.iter().map(|story| story.id.0).collect()
+    river(store, now).await.iter().map(|story| story.id.0).collect()
 }
 
 fn failure(error: &str) -> PageFailure {
@@ -106,7 +105,7 @@ async fn a_story_that_waits_for_its_page_is_shown_when_that_is_read_or_fails_or_
         }
         // The item of last year has the smaller number, and its place is where its date is.
         assert_eq!(shown(&store, at(120)).await, [2, 1], "{ending}");
-        let placed = store.read(move |reading| reading.river(None, 10, at(120))).await.unwrap().0;
+        let placed = river(&store, at(120)).await;
         assert_eq!(
             placed.iter().map(|s| s.surfaced).collect::<Vec<_>>(),
             [place, late],

@@ -1,6 +1,6 @@
 //! Stories: held back and surfacing, with their evidence, and with what is close to them.
 
-use super::{at, candidate, commit, folder, new, opening, record, reports, with};
+use super::{at, candidate, commit, folder, new, opening, record, reports, river, with};
 use crate::model::{
     Agency, Change, Evidence, Guard, ItemId, MatchRule, Placement, Reason, STORED_ONLY, StoryId,
     Timestamp,
@@ -24,8 +24,7 @@ fn close_to(name: &str, stories: &[(i64, u16)]) -> Change {
 }
 
 async fn shown(store: &Store, now: Timestamp) -> Vec<i64> {
-    let river = store.read(move |reading| reading.river(None, 10, now)).await.unwrap();
-    river.0.iter().map(|story| story.id.0).collect()
+    river(store, now).await.iter().map(|story| story.id.0).collect()
 }
 
 #[tokio::test]
@@ -63,7 +62,7 @@ async fn a_report_that_need_not_wait_brings_a_story_that_is_held_back() {
     assert_eq!(shown(&store, at(0)).await, [1]);
     let older = surfacing("archive", with(1, 1), at(-9_000));
     commit(&store, "d", record(vec![older])).await.unwrap();
-    let river = store.read(|reading| reading.river(None, 10, at(0))).await.unwrap().0;
+    let river = river(&store, at(0)).await;
     assert_eq!(river[0].surfaced, at(0), "a story that is shown keeps its place");
 }
 
@@ -116,8 +115,7 @@ async fn stories_that_are_close_name_each_other_the_closest_first() {
         .await
         .unwrap();
     let related = async |id: i64, now| {
-        let river = store.read(move |reading| reading.river(None, 10, now)).await.unwrap().0;
-        let found = river.into_iter().find(|story| story.id.0 == id).unwrap();
+        let found = river(&store, now).await.into_iter().find(|story| story.id.0 == id).unwrap();
         found.related.into_iter().map(|item| item.entry.title).collect::<Vec<_>>()
     };
     assert_eq!(related(4, at(0)).await, ["Title of two", "Title of one"]);
@@ -153,6 +151,6 @@ async fn a_story_that_is_only_stored_comes_out_where_another_feed_reports_it() {
     assert_eq!(shown(&store, at(9_000_000)).await, [0_i64; 0]);
     let dated = surfacing("report", with(1, 1), at(-600));
     commit(&store, "c", record(vec![dated])).await.unwrap();
-    let river = store.read(|reading| reading.river(None, 10, at(0))).await.unwrap().0;
+    let river = river(&store, at(0)).await;
     assert_eq!((river[0].surfaced, river[0].items.len()), (at(-600), 3));
 }

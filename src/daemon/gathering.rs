@@ -1,0 +1,165 @@
+//! From the store to the stories of a part of the river, as they are published. What makes a story part
+//! of it, and what is shown of it, is decided in `publish/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::article::{self, Mode};
+use crate::model::{FeedId, River, RiverStory, Rules, Scope, Settings, StoryId};
+use crate::publish::{self, Part, RiverHead, TextTools};
+use crate::store::{Reading, Step, StoreError};
+
+/// Items looked up at a time at least, where rules leave some out or stories have several reports.
+const FEWEST: usize = 20;
+
+/// Items looked at for one document. Rules that admit one in a hundred still fill it; a store of
+/// years is not read as a whole each time something comes in.
+const LOOKED_AT: usize = 20_000;
+
+/// What publishing needs of texts.
+const TOOLS: TextTools = TextTools {
+    plain: article::plain_text,
+    strip_trailing: |html, title, recurring| {
+        article::strip_html(html, title, recurring, Mode::Trailing).into_owned()
+    },
+    strip_all: |html, title, recurring| {
+        article::strip_html(html, title, recurring, Mode::All).into_owned()
+    },
+};
+
+/// The whole river as it is published under these settings: its newest stories.
+pub fn river(reading: &Reading<'_>, settings: &Settings) -> Result<River, StoreError> {
+    let stories = Walk::new(reading, settings, Part::default()).newest(None)?;
+    Ok(publish::river(stories, head(reading, settings)?))
+}
+
+/// A part of the river as it is published under these settings: its newest stories, or those before a
+/// place in it. `None` where there is no such part: no feed has the tag, no view the name.
+pub fn gather(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    scope: &Scope,
+    before: Option<i64>,
+) -> Result<Option<River>, StoreError> {
+    let Some((part, name)) = part(reading, settings, scope)? else { return Ok(None) };
+    let stories = Walk::new(reading, settings, part).newest(before)?;
+    let whole = head(reading, settings)?;
+    let title = match name {
+        Some(name) => format!("{}: {name}", whole.title),
+        None => whole.title,
+    };
+    let head = RiverHead { scope: scope.clone(), title, ..whole };
+    Ok(Some(publish::river(stories, head)))
+}
+
+/// What the merged feed says of itself.
+pub(super) fn head(reading: &Reading<'_>, settings: &Settings) -> Result<RiverHead, StoreError> {
+    let (key, made, _) = reading.state()?;
+    Ok(RiverHead {
+        scope: Scope::River,
+        title: settings.merged.title.clone(),
+        base_url: settings.merged.base_url.to_string(),
+        hub: settings.merged.hub.as_ref().map(ToString::to_string),
+        key,
+        made,
+        entries: settings.merged.entries,
+    })
+}
+
+/// What makes a story part of the scope, and what people call that; the whole river has no name.
+fn part(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    scope: &Scope,
+) -> Result<Option<(Part, Option<String>)>, StoreError> {
+    let of_feeds = |feeds, rules| Part { feeds, rules, items: None };
+    let found = match scope {
+        Scope::River => Some((Part::default(), None)),
+        Scope::Tag(tag) => {
+            let is_known = settings.feeds.iter().any(|feed| feed.tags.contains(tag));
+            let feeds = tagged(reading, settings, &BTreeSet::from([tag.clone()]))?;
+            is_known.then(|| (of_feeds(Some(feeds), Rules::default()), Some(tag.clone())))
+        }
+        Scope::View(name) => {
+            let Some(view) = settings.views.iter().find(|view| view.name == *name) else {
+                return Ok(None);
+            };
+            let is_of_all = view.tags.is_empty();
+            let feeds = (!is_of_all).then(|| tagged(reading, settings, &view.tags)).transpose()?;
+            Some((of_feeds(feeds, view.rules.clone()), Some(name.clone())))
+        }
+        Scope::Source(id) => {
+            let mut sources = reading.sources()?.into_iter();
+            sources.find(|source| source.id == *id).map(|mut source| {
+                settings.name_source(&mut source);
+                (of_feeds(Some(BTreeSet::from([*id])), Rules::default()), Some(source.title))
+            })
+        }
+        // Nothing is searched yet.
+        Scope::Search(_) => None,
+    };
+    Ok(found)
+}
+
+/// The feeds with one of these tags that were ever polled.
+fn tagged(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    tags: &BTreeSet<String>,
+) -> Result<BTreeSet<FeedId>, StoreError> {
+    let tagged = settings.feeds.iter().filter(|feed| !feed.tags.is_disjoint(tags));
+    let urls: BTreeSet<&str> = tagged.map(|feed| feed.key.as_str()).collect();
+    let sources = reading.sources()?.into_iter();
+    Ok(sources
+        .filter(|source| urls.contains(source.url.as_str()))
+        .map(|source| source.id)
+        .collect())
+}
+
+/// A walk along the river, item by item.
+struct Walk<'r> {
+    reading: &'r Reading<'r>,
+    settings: &'r Settings,
+    part: Part,
+    /// Where the stories that were looked at stand: further reports of them are passed by.
+    places: BTreeMap<StoryId, BTreeSet<i64>>,
+}
+
+impl<'r> Walk<'r> {
+    fn new(reading: &'r Reading<'r>, settings: &'r Settings, part: Part) -> Self {
+        Self { reading, settings, part, places: BTreeMap::new() }
+    }
+
+    /// The stories of one document: the newest that stand before a place. One more tells whether there
+    /// are others.
+    fn newest(&mut self, before: Option<i64>) -> Result<Vec<RiverStory>, StoreError> {
+        let wanted = self.settings.merged.entries.saturating_add(1);
+        let mut stories = Vec::new();
+        let (mut before, mut looked_at) = (before, 0);
+        while stories.len() < wanted && looked_at < LOOKED_AT {
+            let missing = (wanted - stories.len()).max(FEWEST);
+            let steps = self.reading.trail(self.part.feeds.as_ref(), before, missing)?;
+            let Some(last) = steps.last() else { break };
+            before = Some(last.place);
+            looked_at += steps.len();
+            for step in steps {
+                stories.extend(self.at(step)?);
+            }
+        }
+        Ok(stories)
+    }
+
+    /// The story that stands where this item does; `None` where its story stands elsewhere.
+    fn at(&mut self, step: Step) -> Result<Option<RiverStory>, StoreError> {
+        if self.places.get(&step.story).is_some_and(|places| !places.contains(&step.place)) {
+            return Ok(None);
+        }
+        let Some(mut story) = self.reading.gathered(step.story)? else {
+            return Ok(None);
+        };
+        let items = story.items.iter_mut().chain(&mut story.related);
+        items.for_each(|item| self.settings.name_source(&mut item.source));
+        let shown = publish::select(&story, self.settings, &self.part, TOOLS);
+        self.places.insert(step.story, shown.iter().map(|story| story.place).collect());
+        Ok(shown.into_iter().find(|story| story.place == step.place))
+    }
+}
