@@ -173,6 +173,7 @@ impl Run {
             url: "https://example.org/feed".to_owned(),
             body: Some(Digest::of(&[&there.to_le_bytes()])),
             about,
+            repairs: Vec::new(),
         };
         if !is_first {
             publishers.tally.delays.extend(new.iter().map(|item| now.unix() - item));

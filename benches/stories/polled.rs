@@ -46,6 +46,7 @@ pub(crate) async fn take_in(
                 url: url.into(),
                 body: None,
                 about: FeedAbout::default(),
+                repairs: Vec::new(),
             };
             let record = PollRecord {
                 at: now,

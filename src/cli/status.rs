@@ -45,6 +45,7 @@ struct Line {
     format: Option<&'static str>,
     moved_to: Option<String>,
     failing_since: Option<String>,
+    repairs: Vec<String>,
     wish_until: Option<String>,
     push: Option<PushLine>,
     #[serde(skip)]
@@ -139,6 +140,7 @@ impl Line {
             format: about.format.map(|format| format.name()),
             moved_to: memory.moved_to().map(str::to_owned),
             failing_since: memory.failing_since.map(Timestamp::rfc3339),
+            repairs: memory.repairs.clone(),
             wish_until: memory.wish_until.map(Timestamp::rfc3339),
             push: None,
             told: ailment.map(|ailment| ailment.words),
@@ -195,7 +197,10 @@ fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
     for line in lines {
         let (last, next) = line.moments;
         let moving = line.moved_to.map(|to| format!("redirects for good to {to}"));
-        let wrong = line.error.or(line.told).or(moving);
+        // What was mended costs nothing, and goes after what does.
+        let repaired =
+            (!line.repairs.is_empty()).then(|| format!("repaired: {}", line.repairs.join("; ")));
+        let wrong = line.error.or(line.told).or(moving).or(repaired);
         table.add_row([
             printable(&line.title),
             line.state.to_owned(),

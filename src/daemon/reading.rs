@@ -78,7 +78,8 @@ fn read_document(
                 let whole = !feed.is_cut_short;
                 let validators = if whole { validators } else { Validators::default() };
                 let body = whole.then_some(body);
-                (PollOutcome::Read { status, validators, url, body, about }, entries)
+                let repairs = feed.repairs;
+                (PollOutcome::Read { status, validators, url, body, about, repairs }, entries)
             }
             Err(error) => {
                 let came = Came { asked, url: &url, status, content_type: content_type.as_deref() };

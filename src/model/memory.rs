@@ -14,6 +14,8 @@ pub struct FeedMemory {
     pub document_url: Option<String>,
     /// The digest of the body that was read last.
     pub body: Option<Digest>,
+    /// What had to be mended in it, in words for the operator.
+    pub repairs: Vec<String>,
     /// When it was last polled.
     pub last_poll: Option<Timestamp>,
     /// The HTTP status of the last poll; `None` where there was no answer.

@@ -22,6 +22,8 @@ pub enum PollOutcome {
         body: Option<Digest>,
         /// What it says of the feed.
         about: FeedAbout,
+        /// What had to be mended in it, in words for the operator.
+        repairs: Vec<String>,
     },
     /// The very bytes that were read last came again, with a 200.
     SameBody {

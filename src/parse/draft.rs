@@ -6,7 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::found::{Category, Entry, Feed, File, Generator, Link, Person, Picture, Text};
-use crate::model::Timestamp;
+use crate::model::{FeedFormat, Timestamp};
 
 /// How many entries of a document are read. Feeds with a whole archive have some 10,000; 100,000
 /// empty entries fit into 1 MB and become a hundred times that in memory.
@@ -59,6 +59,10 @@ impl<T> Held<T> {
 pub(super) struct Addresses {
     /// What a proxy like `FeedBurner` replaced in `link`.
     pub(super) original: Option<String>,
+    /// RSS's own link, which goes before what Atom's in RSS name.
+    pub(super) own: Option<String>,
+    /// The same in Atom, where a link is an attribute and counts for less.
+    pub(super) misplaced: Option<String>,
     /// An RSS guid that is said to be an address.
     pub(super) permalink: Option<String>,
     /// What is known by another name only: `rdf:about`, an Atom id, content that stands elsewhere.
@@ -150,6 +154,18 @@ impl Draft {
         push(&mut self.links, link);
     }
 
+    /// Takes in a link that is the text of its element: in its own format (`is_own`), or elsewhere.
+    pub(super) fn written_link(&mut self, href: String, format: Option<FeedFormat>, is_own: bool) {
+        if is_own && format == Some(FeedFormat::Atom) {
+            self.addresses.misplaced.get_or_insert(href);
+            return;
+        }
+        if is_own {
+            self.addresses.own.get_or_insert_with(|| href.clone());
+        }
+        self.link(Link { href, rel: "alternate".to_owned(), ..Link::default() });
+    }
+
     /// Takes in an author.
     pub(super) fn author(&mut self, person: Person) {
         let is_known = self
@@ -201,7 +217,7 @@ impl Draft {
 
     /// The entry.
     pub(super) fn into_entry(mut self) -> Entry {
-        let link = self.link_of_entry();
+        let link = self.page();
         self.contents.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         let best = self.contents.first().map_or(0, |(rank, _)| *rank);
         if best < REAL_CONTENT {
@@ -244,18 +260,21 @@ impl Draft {
 
     /// The feed.
     pub(super) fn into_feed(mut self) -> Feed {
+        // An id is not the page, nor is what a proxy may have replaced in it.
+        self.addresses =
+            Addresses { original: None, permalink: None, about: None, ..self.addresses };
+        let link = self.page();
         self.contents.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         let content = self.contents.into_iter().next().map(|(_, text)| text);
         let fallback = self.fallback_author.value.filter(|_| self.authors.is_empty());
         self.authors.extend(fallback);
-        let page = self.links.iter().find(|link| link.rel == "alternate");
         Feed {
             id: self.id.value,
             title: self.title.value,
             subtitle: self.summary.value.or(content),
             rights: self.rights.value,
             info: self.info.value,
-            link: page.map(|link| link.href.clone()),
+            link,
             links: self.links,
             updated: self.updated.value,
             published: self.published.value,
@@ -270,9 +289,15 @@ impl Draft {
         }
     }
 
-    /// The address of the article: what a proxy replaced, else the alternate that is a page in the
-    /// entry's language, else one that is a page, else any, else an id that is an address.
-    fn link_of_entry(&self) -> Option<String> {
+    /// The address of the article, or of the page that the feed is about: what a proxy replaced, else
+    /// RSS's own link, else the alternate that is a page in the language at hand, else one that is a
+    /// page, else any, else an id that is an address.
+    fn page(&mut self) -> Option<String> {
+        if let Some(href) = self.addresses.misplaced.take()
+            && !self.links.iter().any(|link| link.rel == "alternate")
+        {
+            self.link(Link { href, rel: "alternate".to_owned(), ..Link::default() });
+        }
         let alternates = || self.links.iter().filter(|link| link.rel == "alternate");
         let is_page = |link: &&Link| {
             let media_type = link.media_type.as_deref();
@@ -288,8 +313,8 @@ impl Draft {
             .find(is_spoken)
             .or_else(|| alternates().find(is_page))
             .or_else(|| alternates().next());
-        let Addresses { original, permalink, about } = &self.addresses;
-        let found = original.as_ref().or(found.map(|link| &link.href));
+        let Addresses { original, own, misplaced: _, permalink, about } = &self.addresses;
+        let found = original.as_ref().or(own.as_ref()).or(found.map(|link| &link.href));
         found.or(permalink.as_ref()).or(about.as_ref()).cloned()
     }
 }

@@ -21,9 +21,10 @@ struct Place {
     is_escaped: bool,
 }
 
-/// Mends the faults that generators make: line breaks and other control characters in strings, commas
-/// before a closing bracket, an end that is missing.
+/// Mends the faults that generators make: line breaks and other control characters in strings, escapes
+/// that JSON does not know, commas before a closing bracket, an end that is missing.
 pub(super) fn mend(text: &str) -> Mended {
+    let text = with_sound_escapes(text);
     let mut place = Place { out: String::with_capacity(text.len() + 16), ..Place::default() };
     for c in text.chars() {
         if place.in_string {
@@ -77,6 +78,40 @@ impl Place {
     }
 }
 
+/// With halves of characters (`\ud83d` alone, where a text was cut between two) replaced, and without
+/// the backslash before what needs none.
+fn with_sound_escapes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, escaped)) = rest.split_once('\\') {
+        out.push_str(before);
+        let known = escaped.starts_with(['"', '\\', '/', 'b', 'f', 'n', 'r', 't']);
+        let (written, length) = match (code_unit(escaped), escaped.get(6..).and_then(code_unit)) {
+            _ if known => (escaped.get(..1), 1),
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) if escaped.get(5..6) == Some("\\") => {
+                (escaped.get(..11), 11)
+            }
+            (Some(0xd800..=0xdfff), _) => (Some("ufffd"), 5),
+            (Some(_), _) => (escaped.get(..5), 5),
+            (None, _) => (None, 0),
+        };
+        if let Some(written) = written {
+            out.push('\\');
+            out.push_str(written);
+        }
+        rest = escaped.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
+/// What `uXXXX` stands for.
+fn code_unit(escaped: &str) -> Option<u16> {
+    let digits = escaped.strip_prefix('u')?.get(..4)?;
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u16::from_str_radix(digits, 16).ok().filter(|_| is_hex)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +129,12 @@ mod tests {
             (r#"{"a": "\"}]", "items": [{}]"#, r#"{"a": "\"}]", "items": [{}]}"#, true),
             (r#"{"a": 1} junk"#, r#"{"a": 1}"#, false),
             (r#"{"items": ["#, "", true),
+            (
+                r#"{"a": "\ud83d\ude00 \ud83d \ude00"}"#,
+                r#"{"a": "\ud83d\ude00 \ufffd \ufffd"}"#,
+                false,
+            ),
+            (r#"{"a": "it\'s \u12 \\\" é"}"#, r#"{"a": "it's u12 \\\" é"}"#, false),
         ] {
             assert_eq!(mended(broken), (whole.to_owned(), is_cut), "{broken}");
         }

@@ -4,11 +4,12 @@
 //! 1. `charset`: bytes to characters; those of web pages as well ([`text`]).
 //! 2. `xml/`, or `json` with `feed_rs`: every format, in whatever state, to what is `found` in it,
 //!    by way of `draft`, with what had to be mended (`repair`); `dates/`, `people` and `asks` read
-//!    what stands in the elements, and `settle` makes addresses absolute.
+//!    what stands in the elements, and `settle` makes addresses absolute, with those in the texts (`addresses`).
 //! 3. `lean`: what the daemon needs of that.
 //!
 //! `mend` makes broken JSON whole for `json`; `opinion` tells what `feed_rs` says of the same document.
 
+mod addresses;
 mod asks;
 mod charset;
 mod dates;

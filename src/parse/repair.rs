@@ -25,6 +25,10 @@ pub(super) enum Repair {
     UnmatchedEnd,
     /// Markup deeper than anyone writes it.
     TooDeep,
+    /// Entries after the end of the feed.
+    Several,
+    /// A tag, a comment or a section of text that does not end.
+    Unended,
     /// The document ends in the middle.
     CutShort,
     /// More entries than any feed has.
@@ -50,6 +54,10 @@ impl Repair {
             Self::Unclosed => "leaves elements open; they were closed",
             Self::UnmatchedEnd => "closes elements that are not open",
             Self::TooDeep => "nests elements too deep; the deepest were left out",
+            Self::Several => "goes on with entries after its end; they were read as well",
+            Self::Unended => {
+                "begins tags, comments or CDATA sections that do not end; they were ended"
+            }
             Self::CutShort => "ends in the middle; what is there was read",
             Self::TooManyEntries => "has more entries than can be held; the last were left out",
             Self::BrokenJson => "is no sound JSON; it was mended",

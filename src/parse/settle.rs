@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::addresses;
 use super::draft::is_web_address;
 use super::found::{Entry, Feed, File, Found, Kind, Link, Picture, Text};
 use super::xml::decode;
@@ -28,11 +29,13 @@ pub(super) fn settle(found: &mut Found, document: Option<&Url>) {
 
 fn settle_pages(feed: &mut Feed, base: Option<&Arc<Url>>) {
     settle_links(&mut feed.links, base);
-    // The page may be named in several ways, of which only some are addresses.
-    let pages = || feed.links.iter().filter(|link| link.rel == "alternate");
-    let page = pages().find(|link| is_web_address(&link.href)).or_else(|| pages().next());
-    feed.link = page.map(|link| link.href.clone()).or(feed.link.take());
     settle_all([&mut feed.link], base);
+    if !feed.link.as_deref().is_some_and(is_web_address) {
+        // It may be named in several ways, of which only some are addresses.
+        let pages = || feed.links.iter().filter(|link| link.rel == "alternate");
+        let page = pages().find(|link| is_web_address(&link.href)).or_else(|| pages().next());
+        feed.link = page.map(|link| link.href.clone()).or(feed.link.take());
+    }
 }
 
 fn settle_rest(feed: &mut Feed, base: Option<&Arc<Url>>) {
@@ -85,8 +88,13 @@ fn settle_text(text: &mut Text, base: Option<&Arc<Url>>) {
     if text.base.is_none() && may_link {
         text.base = base.cloned();
     }
-    let base = text.base.clone();
-    settle_all([&mut text.src], base.as_ref());
+    let base = text.base.as_ref().or(base);
+    if let Some(base) = base.filter(|_| may_link)
+        && let Some(value) = addresses::absolute(&text.value, base)
+    {
+        text.value = value;
+    }
+    settle_all([&mut text.src], base);
 }
 
 fn settle_links(links: &mut [Link], base: Option<&Arc<Url>>) {
@@ -114,7 +122,7 @@ fn settle_one(href: &mut String, base: Option<&Arc<Url>>) {
 }
 
 /// Whether an address says by itself how to get there, or is no address to go to: `tag:`, `urn:`.
-fn has_scheme(href: &str) -> bool {
+pub(super) fn has_scheme(href: &str) -> bool {
     let scheme = href.trim().split_once(':').map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

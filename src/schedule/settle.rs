@@ -36,10 +36,10 @@ pub fn settle(feed: &Feed, memory: &FeedMemory, came: Came<'_>, now: Timestamp) 
     let polled =
         FeedMemory { last_poll: Some(now), last_status: came.outcome.status(), ..memory.clone() };
     match came.outcome {
-        PollOutcome::Read { status: _, validators, url, body, about } => {
+        PollOutcome::Read { status: _, validators, url, body, about, repairs } => {
             let (validators, about) = (validators.clone(), about.clone());
-            let (document_url, body) = (Some(url.clone()), *body);
-            let read = FeedMemory { about, validators, document_url, body, ..polled };
+            let (document_url, body, repairs) = (Some(url.clone()), *body, repairs.clone());
+            let read = FeedMemory { about, validators, document_url, body, repairs, ..polled };
             well(feed, read, came, now)
         }
         // A 200 gives its validators anew: one that it leaves out is no longer the document's.

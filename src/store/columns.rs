@@ -91,11 +91,11 @@ pub(super) fn authors_from_column(column: &str) -> Vec<Person> {
         .collect()
 }
 
-pub(super) fn categories_to_column(categories: &[String]) -> String {
-    to_json(categories.iter())
+pub(super) fn words_to_column(words: &[String]) -> String {
+    to_json(words.iter())
 }
 
-pub(super) fn categories_from_column(column: &str) -> Vec<String> {
+pub(super) fn words_from_column(column: &str) -> Vec<String> {
     from_json(column)
 }
 
@@ -158,7 +158,7 @@ mod tests {
         }];
         assert_eq!(enclosures_from_column(&enclosures_to_column(&files)), files);
         let words = vec!["a".to_owned(), "\"b\"".to_owned()];
-        assert_eq!(categories_from_column(&categories_to_column(&words)), words);
+        assert_eq!(words_from_column(&words_to_column(&words)), words);
     }
 
     #[test]
@@ -173,6 +173,6 @@ mod tests {
 
     #[test]
     fn a_damaged_list_costs_the_list_and_not_the_item() {
-        assert!(categories_from_column("[\"a").is_empty());
+        assert!(words_from_column("[\"a").is_empty());
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension as _, Row};
 
-use super::columns::{numbers_from_column, numbers_to_column};
+use super::columns::{numbers_from_column, numbers_to_column, words_from_column, words_to_column};
 use super::errors::StoreError;
 use super::readers::Reading;
 use super::writer::Writing;
@@ -30,7 +30,7 @@ const COLUMNS: &str = "id, url, documents, format, title, site_url, language, et
                        body, document_url, last_poll_s, last_status, next_poll_s, moved_to, failures, error, gone, \
                        period_s, skip_hours, skip_days, hub, topic, wish_until_s, address, \
                        moving_count, moving_since_s, failing_since_s, gone_count, gone_since_s, \
-                       rhythm, rhythm_as_of_s, pushed_until_s";
+                       rhythm, rhythm_as_of_s, pushed_until_s, repairs";
 
 impl Reading<'_> {
     /// What is remembered of this feed; `None` where it was never polled.
@@ -140,7 +140,8 @@ impl Writing<'_> {
                  failures = ?14, error = ?15, gone = ?16, document_url = ?17, period_s = ?18, \
                  skip_hours = ?19, skip_days = ?20, hub = ?21, topic = ?22, wish_until_s = ?23, \
                  address = ?24, moving_count = ?25, moving_since_s = ?26, failing_since_s = ?27, \
-                 gone_count = ?28, gone_since_s = ?29, rhythm = ?30, rhythm_as_of_s = ?31 \
+                 gone_count = ?28, gone_since_s = ?29, rhythm = ?30, rhythm_as_of_s = ?31, \
+                 repairs = ?32 \
                  WHERE id = ?1",
             )?
             .execute(rusqlite::params![
@@ -175,6 +176,7 @@ impl Writing<'_> {
                 memory.gone.map(|seen| seen.since),
                 amounts,
                 rhythm.as_of,
+                words_to_column(&memory.repairs),
             ])?;
         Ok(())
     }
@@ -198,6 +200,7 @@ fn read_row(row: &Row<'_>) -> rusqlite::Result<FeedRow> {
             },
             document_url: row.get("document_url")?,
             body: row.get("body")?,
+            repairs: words_from_column(&row.get::<_, String>("repairs")?),
             last_poll: row.get("last_poll_s")?,
             last_status: row.get("last_status")?,
             next_poll: row.get("next_poll_s")?,

@@ -4,8 +4,8 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use super::columns::{
-    authors_from_column, categories_from_column, enclosures_from_column, guards_from_column,
-    numbers_from_column,
+    authors_from_column, enclosures_from_column, guards_from_column, numbers_from_column,
+    words_from_column,
 };
 use super::errors::StoreError;
 use super::feeds::source;
@@ -153,7 +153,7 @@ pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         content_html: row.get(7)?,
         text: String::new(),
         authors: json(8).map(authors_from_column)?,
-        categories: json(9).map(categories_from_column)?,
+        categories: json(9).map(words_from_column)?,
         enclosures: json(10).map(enclosures_from_column)?,
         language: row.get(11)?,
     })

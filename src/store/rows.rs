@@ -2,8 +2,7 @@
 //! up by.
 
 use super::columns::{
-    authors_to_column, categories_to_column, enclosures_to_column, guards_to_column,
-    numbers_to_column,
+    authors_to_column, enclosures_to_column, guards_to_column, numbers_to_column, words_to_column,
 };
 use super::errors::StoreError;
 use super::writer::Writing;
@@ -153,7 +152,7 @@ impl Writing<'_> {
                 entry.summary,
                 entry.content_html,
                 authors_to_column(&entry.authors),
-                categories_to_column(&entry.categories),
+                words_to_column(&entry.categories),
                 enclosures_to_column(&entry.enclosures),
                 entry.language,
             ])?;

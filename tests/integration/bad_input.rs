@@ -200,6 +200,26 @@ fn a_feed_that_can_be_mended_is_read() {
 }
 
 #[test]
+fn what_was_mended_is_told_until_a_document_needs_no_mending() {
+    let publisher = Publisher::start();
+    let broken = Answer::feed(feed(&["AT&T"])).etag("\"1\"");
+    publisher.serve_in_turn(
+        "/a.xml",
+        [broken.clone(), broken, Answer::feed(feed(&["harbour"])).etag("\"2\"")],
+    );
+    let url = publisher.url("/a.xml");
+    let site = Site::new(&feeds_toml(std::slice::from_ref(&url)));
+    for (answered, repairs, said) in [(200, 1, true), (304, 1, true), (200, 0, false)] {
+        assert!(site.run(&["poll", "--force"]).status.success());
+        let told = status(&site, &url);
+        assert_eq!((&told["state"], &told["last_status"]), (&"ok".into(), &answered.into()));
+        assert_eq!(told["repairs"].as_array().unwrap().len(), repairs, "{told}");
+        let table = String::from_utf8(site.run(&["status"]).stdout).unwrap();
+        assert_eq!(table.contains("repaired: holds"), said, "{table}");
+    }
+}
+
+#[test]
 fn a_feed_that_turns_broken_keeps_its_items_and_its_validators() {
     let good = || Answer::feed(feed(&["harbour"])).etag("\"good\"");
     for broken in [

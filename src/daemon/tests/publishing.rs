@@ -62,6 +62,7 @@ pub(super) fn record(held: u64) -> PollRecord {
             url: "https://a.example/feed".to_owned(),
             body: None,
             about: FeedAbout::default(),
+            repairs: Vec::new(),
         },
         memory: FeedMemory::default(),
         hosts: Vec::new(),

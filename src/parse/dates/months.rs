@@ -49,6 +49,11 @@ const LANGUAGES: &[&str] = &[
     // Indonesian and Malay, Vietnamese has numbers.
     "januari februari maret april mei juni juli agustus september oktober november desember",
     "januari februari mac april mei jun julai ogos september oktober november disember",
+    // Arabic of Egypt and of the Maghreb, Hebrew alone and as in a date.
+    "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+    "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
 ];
 
 /// Short forms that are no beginning of a name, or of one in another language as well. The Greek ones
@@ -131,6 +136,7 @@ fn fold(c: char) -> Option<char> {
         'ύ' | 'ϋ' | 'ΰ' => 'υ',
         'ώ' => 'ω',
         'ς' => 'σ',
+        'أ' | 'إ' => 'ا',
         other => other,
     };
     Some(plain)

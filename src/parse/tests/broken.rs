@@ -105,3 +105,59 @@ fn json_with_the_faults_of_generators_is_read() {
     assert_eq!(title(&feed.entries[0]), "a\nb");
     assert!(feed.repairs.iter().any(|repair| repair.contains("no sound JSON")));
 }
+
+#[test]
+fn what_does_not_end_costs_nothing_but_itself() {
+    let said = "do not end";
+    let cdata = "<item><title><![CDATA[x</title></item>";
+    assert_eq!(title(&costs_nothing_but_itself(cdata, said)), "x");
+    let hidden = format!("{cdata}<item><title><![CDATA[y]]></title></item>");
+    let (entries, _) = channel(&hidden);
+    assert_eq!(entries.iter().map(title).collect::<Vec<_>>(), ["x", "y"]);
+    costs_nothing_but_itself("<item><!-- x><title>T</title></item>", said);
+    for lost in [
+        "<enclosure url=\"http://a.example/1 length=\"12\"/>",
+        "<enclosure url=http://a.example/1\" length=\"12\"/>",
+        "<enclosure url=\"http://a.example/1/>",
+        "<link href=\"http://a.example/1 <title>T</title>",
+    ] {
+        let item = format!("<item><title>T</title>{lost}</item>");
+        let entry = costs_nothing_but_itself(&item, said);
+        assert_eq!(title(&entry), "T", "{lost}");
+    }
+}
+
+#[test]
+fn many_beginnings_without_an_end_take_no_longer_than_one() {
+    for beginning in
+        ["<![CDATA[", "<![CDATA[</item>", "<!--", "<!-- >", "<?x", "<a b=\"", "<a b='>"]
+    {
+        let many = beginning.repeat(300_000 / beginning.len());
+        for end in ["", ">", "]]>", "-->", "?>", "\">"] {
+            channel(&format!("<item><guid>1</guid></item>{many}{end}"));
+        }
+    }
+}
+
+#[test]
+fn what_follows_the_end_of_a_feed_is_read_where_it_is_of_entries() {
+    let feed = |id: u8| {
+        format!(
+            "<rss version='2.0'><channel><title>{id}</title><item><guid>{id}</guid></item></channel></rss>"
+        )
+    };
+    let rest = "<p>junk</p><item><guid>3</guid></item><feed><entry/></feed><script>";
+    let text = format!("{}<?xml version='1.0'?>{}{rest}", feed(1), feed(2));
+    let read = read(text.as_bytes()).unwrap();
+    let ids: Vec<_> = read.entries.iter().filter_map(|entry| entry.id.as_deref()).collect();
+    assert_eq!(ids, ["1", "2", "3"]);
+    assert_eq!(read.about.title.as_deref(), Some("1"));
+    assert!(!read.is_cut_short, "{:?}", read.repairs);
+    assert!(read.repairs.iter().any(|repair| repair.contains("after its end")));
+}
+
+#[test]
+fn json_with_half_a_character_is_read() {
+    let feed = read(br#"{"items": [{"id": "1", "title": "a\ud83d b\'s"}]}"#).unwrap();
+    assert_eq!(title(&feed.entries[0]), "a\u{fffd} b's");
+}

@@ -130,7 +130,7 @@ fn a_broken_feed_is_mended_and_loses_no_item() {
       link https://tide.example/1?a=1&b=2
       base https://tide.example/
       title plain "Spring tide: 5 < 6 m, AT&T moved"
-      summary html "<p>High at <b>noon</b></p> … see <a href=\"/table\">table</a>"
+      summary html "<p>High at <b>noon</b></p> … see <a href=\"https://tide.example/table\">table</a>"
       published 2024-01-04T10:00:00Z
     - https://tide.example/2
       link https://tide.example/2

@@ -123,3 +123,80 @@ fn what_is_said_of_something_else_is_not_said_of_the_entry() {
     assert_eq!(entry.title.unwrap().value, "Own");
     assert_eq!(entry.link, None);
 }
+
+#[test]
+fn addresses_in_a_text_are_relative_to_the_base_where_they_stand() {
+    let feed = "<feed xml:base='https://pier.example/a/'><entry><content type='xhtml'>\
+                <div xmlns='http://www.w3.org/1999/xhtml' xml:base='b/'><img src='1'/>\
+                <p xml:base='c/'><br xml:base='d/'/><img src='2'/></p><img src='3'/></div></content>\
+                <summary type='html' xml:base='/e/'>&lt;a href=4></summary>\
+                <title type='text'>&lt;a href=5></title></entry></feed>";
+    let entry = found(feed.as_bytes()).entries.remove(0);
+    let content = &entry.content[0].value;
+    for address in ["a/b/1", "a/b/c/2", "a/b/3"] {
+        assert!(content.contains(&format!("\"https://pier.example/{address}\"")), "{content}");
+    }
+    assert_eq!(entry.summary.unwrap().value, "<a href=\"https://pier.example/e/4\">");
+    assert_eq!(entry.title.unwrap().value, "<a href=5>");
+}
+
+#[test]
+fn content_that_stands_elsewhere_is_relative_to_the_document() {
+    let feed = "<feed><entry><content type='video/mp4' src='v.mp4'/></entry></feed>";
+    let entry = found(feed.as_bytes()).entries.remove(0);
+    assert_eq!(entry.content[0].src.as_deref(), Some("https://feeds.example/dir/v.mp4"));
+}
+
+#[test]
+fn cdf_has_a_base_of_its_own() {
+    let feed = "<CHANNEL HREF='p' BASE='https://kiosk.example/x/'><ITEM HREF='1'/></CHANNEL>";
+    let found = found(feed.as_bytes());
+    assert_eq!(found.feed.link.as_deref(), Some("https://kiosk.example/x/p"));
+    assert_eq!(found.entries[0].link.as_deref(), Some("https://kiosk.example/x/1"));
+}
+
+#[test]
+fn transcripts_and_chapters_are_links_of_the_entry() {
+    let feed = "<rss xmlns:podcast='https://podcastindex.org/namespace/1.0'><channel><item>\
+                <podcast:transcript url='t.vtt' type='text/vtt' language='de' rel='captions'/>\
+                <podcast:chapters url='c.json' type='application/json+chapters'/></item></channel></rss>";
+    let entry = found(feed.as_bytes()).entries.remove(0);
+    let links: Vec<_> =
+        entry.links.iter().map(|link| (link.rel.as_str(), link.href.as_str())).collect();
+    assert_eq!(
+        links,
+        [
+            ("transcript", "https://feeds.example/dir/t.vtt"),
+            ("chapters", "https://feeds.example/dir/c.json")
+        ]
+    );
+    assert_eq!(entry.links[0].media_type.as_deref(), Some("text/vtt"));
+    assert_eq!(entry.links[0].hreflang.as_deref(), Some("de"));
+    assert_eq!(entry.link, None);
+}
+
+#[test]
+fn a_link_in_the_form_of_its_format_goes_before_others() {
+    let rss = "<rss><channel><atom:link href='https://a.example/feed'/><link>https://a.example/</link>\
+               <item><atom:link href='https://a.example/other'/><link>https://a.example/1</link></item>\
+               </channel></rss>";
+    let read = found(rss.as_bytes());
+    assert_eq!(read.feed.link.as_deref(), Some("https://a.example/"));
+    assert_eq!(read.entries[0].link.as_deref(), Some("https://a.example/1"));
+    assert_eq!(read.entries[0].links.len(), 2);
+    let atom = |more: &str| {
+        let feed = format!("<feed><entry><link>https://a.example/text</link>{more}</entry></feed>");
+        found(feed.as_bytes()).entries.remove(0).link.unwrap()
+    };
+    assert_eq!(atom("<link href='https://a.example/2'/>"), "https://a.example/2");
+    assert_eq!(atom("<link rel='self' href='https://a.example/3'/>"), "https://a.example/text");
+}
+
+#[test]
+fn a_category_is_its_text_or_else_its_label() {
+    let read =
+        entry("<media:category label='L'>music</media:category><category label='M'/><category/>");
+    let terms: Vec<_> = read.categories.iter().map(|category| category.term.as_str()).collect();
+    assert_eq!(terms, ["music", "M"]);
+    assert_eq!(read.categories[0].label.as_deref(), Some("L"));
+}

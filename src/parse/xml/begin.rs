@@ -71,6 +71,7 @@ impl<'a> Walk<'a, '_> {
         let is_picture = matches!(field, Field::Thumbnail | Field::Logo(_));
         field == Field::Link && self.link(tag)
             || field == Field::Category && self.category(tag)
+            || matches!(field, Field::Beside(rel) if self.beside(tag, rel))
             || field == Field::License && self.license(tag)
             || is_content && self.content_elsewhere(tag)
             || is_picture && self.picture(tag, field)
@@ -143,8 +144,27 @@ impl<'a> Walk<'a, '_> {
         true
     }
 
+    /// A file that goes with the entry, as `rel`: Podcasting 2.0 has no address elsewhere.
+    fn beside(&mut self, tag: &Tag<'a>, rel: &str) -> bool {
+        let Some(url) = tag.attribute("url") else { return false };
+        let href = absolute(&url, self.tree.base().map(|base| &**base));
+        let given = |name: &str| tag.attribute(name).map(String::from);
+        let (media_type, hreflang) = (given("type"), given("language"));
+        self.draft().link(Link {
+            href,
+            rel: rel.to_owned(),
+            media_type,
+            hreflang,
+            ..Link::default()
+        });
+        true
+    }
+
     /// A channel or an item of CDF, which is what its attributes say.
     pub(super) fn cdf_attributes(&mut self, tag: &Tag<'a>) {
+        if let Some(base) = tag.attribute("base") {
+            self.rebase(&base);
+        }
         self.link(tag);
         let changed = tag.attribute("lastmod").and_then(|text| dates::read(&text));
         if let Some(changed) = changed {
@@ -154,9 +174,7 @@ impl<'a> Walk<'a, '_> {
 
     fn category(&mut self, tag: &Tag<'a>) -> bool {
         let given = |name: &str| tag.attribute(name).map(String::from);
-        let Some(term) = given("term").or_else(|| given("label")) else {
-            return false;
-        };
+        let Some(term) = given("term") else { return false };
         let (scheme, label) = (given("scheme"), given("label"));
         self.draft().category(Category { term, scheme, label, ..Category::default() });
         true

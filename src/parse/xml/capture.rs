@@ -9,6 +9,7 @@ use super::events::{Tag, local};
 use super::names::{Field, Marking, Place};
 use super::space::Space;
 use super::tree::is_void;
+use crate::parse::addresses::absolute;
 use crate::parse::found::Kind;
 use crate::parse::repair::Repair;
 
@@ -146,10 +147,10 @@ impl<'a> Capture<'a> {
         None
     }
 
-    /// Takes in a tag within the element.
-    pub(super) fn open(&mut self, tag: &Tag<'a>, is_empty: bool) {
+    /// Takes in a tag within the element. `base` is what addresses are relative to there.
+    pub(super) fn open(&mut self, tag: &Tag<'a>, is_empty: bool, base: Option<&Arc<Url>>) {
         if matches!(self.field, Field::Text(..)) {
-            self.open_markup(tag, is_empty);
+            self.open_markup(tag, is_empty, base);
         } else if self.has_parts() && self.parts.len() < MOST_PARTS {
             self.part = Some(tag.local());
             self.parts.push((tag.local(), String::new()));
@@ -232,7 +233,7 @@ impl<'a> Capture<'a> {
     }
 
     /// Elements in a text make it markup, whatever it is said to be.
-    fn open_markup(&mut self, tag: &Tag<'_>, is_empty: bool) {
+    fn open_markup(&mut self, tag: &Tag<'_>, is_empty: bool, base: Option<&Arc<Url>>) {
         match self.shape {
             Shape::Ignored | Shape::Base64 => return,
             Shape::Plain | Shape::Guessed => {
@@ -247,11 +248,19 @@ impl<'a> Capture<'a> {
         self.shape = Shape::Markup;
         self.roots += usize::from(self.depth == 0);
         self.depth += 1;
+        let start = self.text.len();
         self.text.push('<');
         let name = self.spelled(tag.name);
         self.text.push_str(name);
         self.text.push_str(tag.rest().trim_end());
         self.text.push_str(if is_void(tag.name) { " />" } else { ">" });
+        // Of the base of the whole it is made when that is known.
+        if let Some(base) = base.filter(|base| Some(*base) != self.base.as_ref())
+            && let Some(tag) = self.text.get(start..).and_then(|tag| absolute(tag, base))
+        {
+            self.text.truncate(start);
+            self.text.push_str(&tag);
+        }
         if is_empty {
             self.close(tag.name);
         }

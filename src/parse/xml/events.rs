@@ -8,6 +8,7 @@ use quick_xml::events::Event as Raw;
 use quick_xml::events::attributes::Attributes;
 
 use super::characters::decode;
+use super::ends::{CDATA, Ends, broken_off};
 
 /// A piece of a document.
 #[derive(Debug)]
@@ -109,12 +110,15 @@ pub(super) struct Events<'a> {
     /// Where in `source` the reader began: it is begun anew after what it would stumble over.
     from: usize,
     reader: Reader<&'a [u8]>,
+    ends: Ends,
+    /// Whether something began that does not end.
+    pub(super) is_unended: bool,
 }
 
 impl<'a> Events<'a> {
     /// Cuts this text.
     pub(super) fn new(source: &'a str) -> Self {
-        Self { source, from: 0, reader: reader(source) }
+        Self { source, from: 0, reader: reader(source), ends: Ends::default(), is_unended: false }
     }
 
     /// The next piece.
@@ -132,6 +136,11 @@ impl<'a> Events<'a> {
                 }
                 None => {}
             }
+            if let Some(length) = self.ends.excess(self.source, at) {
+                self.is_unended = true;
+                self.restart(at + length);
+                continue;
+            }
             if let Some(event) = self.read(at) {
                 return event;
             }
@@ -141,19 +150,53 @@ impl<'a> Events<'a> {
     /// The piece at `at`; `None` for one that says nothing.
     fn read(&mut self, at: usize) -> Option<Event<'a>> {
         Some(match self.reader.read_event() {
-            Ok(Raw::Start(_)) => Event::Open(Tag::new(self.between(at + 1, 1))),
-            Ok(Raw::Empty(_)) => Event::Empty(Tag::new(self.between(at + 1, 2))),
+            Ok(Raw::Start(_)) => {
+                let raw = self.between(at + 1, 1);
+                self.ended_early(at, raw).unwrap_or_else(|| Event::Open(Tag::new(raw)))
+            }
+            Ok(Raw::Empty(_)) => {
+                let raw = self.between(at + 1, 2);
+                self.ended_early(at, raw).unwrap_or_else(|| Event::Empty(Tag::new(raw)))
+            }
             Ok(Raw::End(_)) => Event::Close(self.between(at + 2, 1).trim()),
             Ok(Raw::Text(_)) => {
                 let text = self.between(at, 0);
                 if text.starts_with('&') { Event::BareAmpersand(text) } else { Event::Text(text) }
             }
-            Ok(Raw::CData(_)) => Event::Text(self.between(at + "<![CDATA[".len(), "]]>".len())),
+            Ok(Raw::CData(_)) => Event::Text(self.between(at + CDATA.len(), "]]>".len())),
             Ok(Raw::GeneralRef(_)) => Event::Reference(self.between(at + 1, 1)),
             Ok(Raw::DocType(_)) => Event::Doctype(self.between(at + "<!DOCTYPE".len(), 1).trim()),
             Ok(Raw::Comment(_) | Raw::Decl(_) | Raw::PI(_)) => return None,
             Ok(Raw::Eof) => Event::End { cut: false },
-            Err(_) => Event::End { cut: true },
+            Err(_) => {
+                let rest = self.source.get(at + 1..).unwrap_or_default();
+                let is_tag = rest.as_bytes().first().is_some_and(|byte| begins_name(*byte));
+                let end = rest.find(['<', '>']).filter(|_| is_tag);
+                let ended = end.and_then(|end| self.end_at(at, end));
+                ended.unwrap_or(Event::End { cut: true })
+            }
+        })
+    }
+
+    /// The tag that begins at `at`, where it ends before the reader thinks.
+    fn ended_early(&mut self, at: usize, raw: &str) -> Option<Event<'a>> {
+        broken_off(raw).and_then(|end| self.end_at(at, end))
+    }
+
+    /// The tag that begins at `at` and ends so many bytes behind its `<`; `None` where that happened
+    /// too often.
+    fn end_at(&mut self, at: usize, end: usize) -> Option<Event<'a>> {
+        let again = self.position().saturating_sub(at + end);
+        if !self.ends.may_read_again(again, self.source) {
+            return None;
+        }
+        self.is_unended = true;
+        let raw = self.source.get(at + 1..at + 1 + end).unwrap_or_default();
+        let is_ended = self.source.as_bytes().get(at + 1 + end) == Some(&b'>');
+        self.restart(at + 1 + end + usize::from(is_ended));
+        Some(match raw.strip_suffix('/') {
+            Some(raw) => Event::Empty(Tag::new(raw)),
+            None => Event::Open(Tag::new(raw)),
         })
     }
 

@@ -22,7 +22,7 @@ impl<'a> Walk<'a, '_> {
             self.person_said(&capture, part);
         } else if matches!(field, Field::Logo(_)) {
             self.picture_said(&capture);
-        } else if !capture.text().is_empty() {
+        } else if field == Field::Category || !capture.text().is_empty() {
             self.said(&capture, field);
         }
         self.spare = capture.into_buffer();
@@ -115,11 +115,12 @@ impl<'a> Walk<'a, '_> {
     fn said(&mut self, capture: &Capture<'a>, field: Field) {
         let text = capture.text();
         let address = || absolute(text, capture.base.as_deref());
+        let format = self.format;
         let draft = self.draft();
         match field {
             Field::Link => {
-                let (href, rel) = (address(), "alternate".to_owned());
-                draft.link(Link { href, rel, ..Link::default() });
+                let is_own = capture.tag.prefix().is_empty();
+                draft.written_link(address(), format, is_own);
             }
             Field::OriginalLink if is_web_address(text) => {
                 draft.addresses.original = Some(text.to_owned());
@@ -160,20 +161,22 @@ impl<'a> Walk<'a, '_> {
             | Field::Enclosure
             | Field::Logo(_)
             | Field::Asks
+            | Field::Beside(_)
             | Field::Other => {}
         }
     }
 
     fn category_said(&mut self, capture: &Capture<'a>) {
         let given = |name: &str| capture.tag.attribute(name).map(String::from);
+        if given("term").is_some() {
+            // It has been taken in whole.
+            return;
+        }
         let scheme = given("domain").or_else(|| given("scheme"));
-        let term = capture.text().to_owned();
-        self.draft().category(Category {
-            term,
-            scheme,
-            label: given("label"),
-            ..Category::default()
-        });
+        let label = given("label");
+        let term = Some(capture.text().to_owned()).filter(|term| !term.is_empty());
+        let Some(term) = term.or_else(|| label.clone()) else { return };
+        self.draft().category(Category { term, scheme, label, ..Category::default() });
     }
 
     fn keywords_said(&mut self, text: &str) {

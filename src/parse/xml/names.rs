@@ -101,6 +101,8 @@ pub(super) enum Field {
     Ask(Ask),
     /// What such wishes stand in.
     Asks,
+    /// A file that goes with the entry: what it is to it.
+    Beside(&'static str),
     /// Nothing that is read; neither is what is in it.
     Other,
 }
@@ -144,6 +146,7 @@ impl Field {
                 | Self::Comments
                 | Self::CommentsFeed
                 | Self::Duration(_)
+                | Self::Beside(_)
         )
     }
 
@@ -195,7 +198,7 @@ pub(super) fn field(space: Space, local: &str) -> Field {
         Space::Xhtml if matches!(name, "body" | "div") => {
             Field::Text(Place::Content, 8, Marking::Html)
         }
-        Space::Podcast if name == "person" => Field::Person(Part::Other("host")),
+        Space::Podcast => podcast(name),
         Space::Comments if name == "commentrss" => Field::CommentsFeed,
         Space::License if name == "license" => Field::License,
         Space::Admin if name == "generatoragent" => Field::Generator(5),
@@ -203,7 +206,6 @@ pub(super) fn field(space: Space, local: &str) -> Field {
         | Space::Proxy
         | Space::Xhtml
         | Space::Rdf
-        | Space::Podcast
         | Space::Comments
         | Space::License
         | Space::Admin
@@ -330,7 +332,18 @@ fn itunes(name: &str) -> Field {
         "category" => Field::Topic,
         "keywords" => Field::Keywords,
         "image" => Field::Logo(5),
+        // The picture, in the drafts of the specification.
+        "link" => Field::Logo(4),
         "duration" => Field::Duration(9),
+        _ => Field::Other,
+    }
+}
+
+fn podcast(name: &str) -> Field {
+    match name {
+        "person" => Field::Person(Part::Other("host")),
+        "transcript" => Field::Beside("transcript"),
+        "chapters" => Field::Beside("chapters"),
         _ => Field::Other,
     }
 }

@@ -160,7 +160,9 @@ impl<'a> Tree<'a> {
         before
     }
 
-    fn declare_base(&mut self, href: &str, document: Option<&Url>) {
+    /// Takes in what addresses from here on are relative to, until the element ends that is opened
+    /// next.
+    pub(super) fn declare_base(&mut self, href: &str, document: Option<&Url>) {
         let around = self.bases.last().map(|base| &**base).or(document);
         let base = around.map_or_else(|| Url::parse(href), |around| around.join(href));
         if let Some(base) = base.ok().filter(|base| !base.cannot_be_a_base()) {

@@ -37,6 +37,9 @@ pub(in crate::parse) fn read(text: &str, url: Option<&Url>) -> Result<Found, Rea
             Event::End { cut } => walk.end(cut),
         }
     }
+    if events.is_unended {
+        walk.repairs.insert(Repair::Unended);
+    }
     walk.finish()
 }
 
@@ -60,9 +63,11 @@ pub(super) struct Walk<'a, 'u> {
     /// What the document itself names characters.
     entities: BTreeMap<&'a str, &'a str>,
     /// The first element that is no feed.
-    other: Option<&'a str>,
-    is_html: bool,
-    is_done: bool,
+    pub(super) other: Option<&'a str>,
+    pub(super) is_html: bool,
+    /// Whether a feed has ended.
+    pub(super) is_over: bool,
+    pub(super) is_done: bool,
 }
 
 impl<'a, 'u> Walk<'a, 'u> {
@@ -82,6 +87,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             entities: BTreeMap::new(),
             other: None,
             is_html: false,
+            is_over: false,
             is_done: false,
         }
     }
@@ -154,6 +160,11 @@ impl<'a, 'u> Walk<'a, 'u> {
         Role::Feed
     }
 
+    /// Notes what addresses from here on are relative to.
+    pub(super) fn rebase(&mut self, href: &str) {
+        self.tree.declare_base(href.trim(), self.document);
+    }
+
     /// Begins the feed that the entry is from.
     pub(super) fn begin_source(&mut self) -> Role {
         self.source = Some(Draft::default());
@@ -166,40 +177,6 @@ impl<'a, 'u> Walk<'a, 'u> {
         if is_atom && space == Space::Core { Space::Atom } else { space }
     }
 
-    fn root(&mut self, tag: &Tag<'a>, space: Space) -> Role {
-        let name = tag.local().to_ascii_lowercase();
-        let (format, role) = match name.as_str() {
-            "rss" => (rss_format(tag), Role::Root),
-            // RSS 0.90 is RDF as well; its names are of a namespace of their own.
-            "rdf" if tag.rest().contains("rdf/simple/0.9") => (FeedFormat::Rss0, Role::Root),
-            "rdf" => (FeedFormat::Rss1, Role::Root),
-            "feed" => (FeedFormat::Atom, Role::Feed),
-            "channel" if tag.attribute("href").is_some() || tag.name == "CHANNEL" => {
-                (FeedFormat::Cdf, Role::Feed)
-            }
-            "channel" => (FeedFormat::Rss0, Role::Feed),
-            "entry" if space == Space::Atom => (FeedFormat::Atom, Role::Entry),
-            _ => {
-                let is_first = self.tree.role().is_none();
-                self.is_html |= name == "html" || is_first && matches!(&*name, "head" | "body");
-                self.is_done = self.is_html;
-                self.other.get_or_insert(tag.name);
-                return Role::Wrapper;
-            }
-        };
-        if self.other.is_some() {
-            self.repairs.insert(Repair::JunkBefore);
-        }
-        self.format = Some(format);
-        if let Some(lang) = tag.attribute("xml:lang") {
-            self.speak(&lang, 9);
-        }
-        if format == FeedFormat::Cdf {
-            self.cdf_attributes(tag);
-        }
-        if role == Role::Entry { self.begin_entry(tag) } else { role }
-    }
-
     /// An `item` always begins an entry: the end of the one before was forgotten. An `entry` within
     /// an entry may belong to something that we do not know.
     fn may_begin_entry(&self, tag: &Tag<'_>) -> bool {
@@ -208,7 +185,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             || tag.name.eq_ignore_ascii_case("item")
     }
 
-    fn begin_entry(&mut self, tag: &Tag<'a>) -> Role {
+    pub(super) fn begin_entry(&mut self, tag: &Tag<'a>) -> Role {
         if self.entry.is_some() {
             self.repairs.insert(Repair::Unclosed);
             self.close_elements(self.tree.depth_of(Role::Entry));
@@ -239,15 +216,18 @@ impl<'a, 'u> Walk<'a, 'u> {
             }
             return;
         }
+        let declares_base = tag.rest().contains("xml:base");
+        let before =
+            if declares_base { self.tree.declare(tag, self.document) } else { self.tree.here() };
         if let Some(capture) = &mut self.capture {
-            capture.open(tag, is_empty);
+            capture.open(tag, is_empty, self.tree.base());
             if is_empty {
                 capture.close_part();
             }
         }
-        if !is_empty {
-            let here = self.tree.here();
-            self.tree.push(tag.name, Role::Markup, here);
+        self.tree.push(tag.name, Role::Markup, before);
+        if is_empty {
+            self.tree.pop();
         }
     }
 
@@ -315,7 +295,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             }
         }
         let is_outside = matches!(self.tree.role(), None | Some(Role::Wrapper));
-        self.is_done |= is_outside && self.format.is_some();
+        self.is_over |= is_outside && self.format.is_some();
     }
 
     fn text(&mut self, text: &str) {
@@ -350,7 +330,9 @@ impl<'a, 'u> Walk<'a, 'u> {
     }
 
     fn end(&mut self, cut: bool) {
-        if cut || self.tree.role().is_some() {
+        // What follows a feed may break off where it likes.
+        let is_within = self.tree.role().is_some_and(|role| role != Role::Wrapper);
+        if !self.is_over && cut || is_within {
             self.repairs.insert(Repair::CutShort);
         }
         while self.tree.role().is_some() {
@@ -380,10 +362,4 @@ impl<'a, 'u> Walk<'a, 'u> {
             asks,
         })
     }
-}
-
-/// RSS 0.9x says so; everything else is read as 2.0.
-fn rss_format(tag: &Tag<'_>) -> FeedFormat {
-    let version = tag.attribute("version").unwrap_or_default();
-    if version.starts_with("0.9") { FeedFormat::Rss0 } else { FeedFormat::Rss2 }
 }

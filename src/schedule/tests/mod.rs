@@ -75,6 +75,7 @@ fn read() -> PollOutcome {
         url: "https://example.org/feed".to_owned(),
         body: Some(Digest::of(&[b"body"])),
         about: FeedAbout { title: Some("Wire".to_owned()), ..FeedAbout::default() },
+        repairs: Vec::new(),
     }
 }
 

@@ -10,6 +10,7 @@ fn a_document_that_was_read_is_remembered_whole() {
         error: Some("failed to …".to_owned()),
         gone: Some(Sightings { since: at("2026-11-20T12:00:00Z"), count: 2 }),
         validators: validators("\"old\""),
+        repairs: vec!["holds something".to_owned()],
         ..FeedMemory::default()
     };
     let feed = feed("every 1h", "UTC");
@@ -37,13 +38,14 @@ fn a_304_keeps_the_validators_it_leaves_out() {
             last_modified: Some(b"yesterday".to_vec()),
         },
         body: Some(Digest::of(&[b"body"])),
+        repairs: vec!["holds something".to_owned()],
         ..FeedMemory::default()
     };
     let given = PollOutcome::NotModified(validators("\"b\""));
     let settled = settled(&feed("auto", "UTC"), &memory, &given, at(NOW));
     assert_eq!(settled.validators.etag.as_deref(), Some(&b"\"b\""[..]));
     assert_eq!(settled.validators.last_modified.as_deref(), Some(&b"yesterday"[..]));
-    assert_eq!(settled.body, memory.body);
+    assert_eq!((settled.body, settled.repairs), (memory.body, memory.repairs));
     assert_eq!(settled.last_status, Some(304));
 }
 

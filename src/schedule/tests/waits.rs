@@ -4,10 +4,11 @@ use super::settling::hold_off;
 use super::*;
 
 fn asks(cadence: Cadence) -> PollOutcome {
-    let PollOutcome::Read { status, validators, url, body, about } = read() else {
+    let PollOutcome::Read { status, validators, url, body, about, repairs } = read() else {
         panic!("it was read")
     };
-    PollOutcome::Read { status, validators, url, body, about: FeedAbout { cadence, ..about } }
+    let about = FeedAbout { cadence, ..about };
+    PollOutcome::Read { status, validators, url, body, about, repairs }
 }
 
 fn fresh(until: &str) -> Said {

@@ -277,6 +277,15 @@ pub(super) const SPELLINGS: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "Arabic and Hebrew",
+        &[
+            ("الخميس 4 يناير 2024 10:00", "2024-01-04T10:00:00Z"),
+            ("4 اغسطس 2024", "2024-08-04T00:00:00Z"),
+            ("4 جويلية 2024", "2024-07-04T00:00:00Z"),
+            ("יום חמישי, 4 בינואר 2024", "2024-01-04T00:00:00Z"),
+        ],
+    ),
+    (
         "Chinese, Japanese and Korean, in their own time where they tell whose they are",
         &[
             ("2024年1月4日", "2024-01-04T00:00:00Z"),
