@@ -9,13 +9,13 @@ use serde::Serialize;
 
 use super::args::{Arguments, JsonArguments};
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
 use super::{feeds, surroundings};
 use crate::config::Secrets;
 use crate::daemon::Clock;
 use crate::model::{
     Ailment, Feed, FeedKey, FeedMemory, FeedState, FullText, PageTroubles, Stage, Subscription,
-    Timestamp,
+    Timestamp, one_line,
 };
 use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
@@ -105,7 +105,7 @@ pub(super) fn run(
             output.json(&line)?;
         }
     } else {
-        output.line(&table(lines, now))?;
+        output.lines(&table(lines, now))?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -197,14 +197,14 @@ fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
         let moving = line.moved_to.map(|to| format!("redirects for good to {to}"));
         let wrong = line.error.or(line.told).or(moving);
         table.add_row([
-            printable(&line.title),
+            one_line(&line.title),
             line.state.to_owned(),
             last.map_or("never".to_owned(), |at| ago(now.since(at))),
             next.map_or("–".to_owned(), |at| within(at.since(now))),
             line.items.to_string(),
             line.items_per_day.to_string(),
-            printable(&line.push.map(|push| push.words).unwrap_or_default()),
-            printable(&wrong.unwrap_or_default()),
+            one_line(&line.push.map(|push| push.words).unwrap_or_default()),
+            one_line(&wrong.unwrap_or_default()),
         ]);
     }
     table.trim_fmt()
