@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::agenda::Agenda;
@@ -103,6 +104,7 @@ impl Polling {
             desk: Arc::clone(&self.desk),
             deliveries,
             trusted: BTreeMap::new(),
+            looked: Instant::now(),
         }
     }
 

@@ -27,6 +27,9 @@ use crate::websub::{self, Event, Mode};
 /// The longest sleep: the machine's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
+/// What hubs are asked for is looked up again before they are asked, but not more often than this.
+const LOOK_AGAIN: Duration = Duration::from_mins(10);
+
 /// What the push loop works with.
 #[derive(Debug)]
 pub(super) struct Pushing {
@@ -45,6 +48,8 @@ pub(super) struct Pushing {
     pub(super) deliveries: mpsc::Receiver<Delivery>,
     /// What the store has of the trust in hubs.
     pub(super) trusted: BTreeMap<FeedKey, Option<Timestamp>>,
+    /// When it was last looked up which feeds name which hubs.
+    pub(super) looked: Instant,
 }
 
 /// A request to a hub that ended.
@@ -61,6 +66,10 @@ impl Pushing {
         let mut busy = Vec::new();
         self.look_around().await;
         while !stop.is_cancelled() {
+            // A feed may name another topic by now than that which its hub was left with.
+            if LOOK_AGAIN <= self.looked.elapsed() && self.desk.has_errands() {
+                self.look_around().await;
+            }
             self.save().await;
             let pause = self.start_errands(&mut asking, &mut busy);
             tokio::select! {
@@ -91,13 +100,16 @@ impl Pushing {
     }
 
     /// Finds out which feeds name a hub, and whether that would reach us.
-    async fn look_around(&self) {
+    async fn look_around(&mut self) {
+        self.looked = Instant::now();
         let settings = Arc::clone(&self.settings.borrow());
         self.desk.take_at_most(settings.fetch.max_body);
         match self.store.read(|reading| reading.feeds()).await {
             Ok(rows) => {
                 let links = rows.into_iter().filter(|row| !row.memory.is_given_up);
                 let links = links.filter_map(|row| Some((row.url, row.memory.about.hub?)));
+                let held = self.desk.held_links(settings.merged.base_url.as_str());
+                let links = (links, held);
                 self.desk.want(wanted(&settings, links, self.desk.key, self.clock.now()));
             }
             Err(error) => {
@@ -272,10 +284,10 @@ impl Poller {
 }
 
 /// What there is to subscribe to, each as it begins: for every feed that is polled and names a hub, if
-/// that can reach us.
+/// that can reach us. A hub that `held` names for the feed as well keeps the topic that it has there.
 fn wanted(
     settings: &Settings,
-    links: impl Iterator<Item = (String, HubLink)>,
+    (links, held): (impl Iterator<Item = (String, HubLink)>, BTreeMap<FeedKey, HubLink>),
     key: Digest,
     now: Timestamp,
 ) -> Vec<Subscription> {
@@ -286,6 +298,8 @@ fn wanted(
     let listed = links.filter_map(|(url, link)| {
         let feed = settings.feed(&url).filter(|feed| feed.enabled)?;
         let base = base_url.to_string();
+        let held = held.get(&feed.key).filter(|held| held.hub == link.hub);
+        let link = held.cloned().unwrap_or(link);
         Some(Subscription {
             token: websub::token(key, &feed.key, &link, &base),
             feed: feed.key.clone(),
