@@ -29,7 +29,8 @@ mod tests {
 
     #[test]
     fn words_of_any_script_stay_as_they_are() {
-        for words in ["الميناء\u{200f} (1)", "נמל\u{200e}", "港の朝", "e\u{301}", "👩\u{200d}🚀"] {
+        for words in ["الميناء\u{200f} (1)", "נמל\u{200e}", "港の朝", "e\u{301}", "👩\u{200d}🚀"]
+        {
             assert_eq!(one_line(words), words);
         }
     }
