@@ -2,6 +2,7 @@
 //! every decision is theirs.
 
 mod agenda;
+mod alike;
 mod announce;
 mod clock;
 mod comparison;
@@ -16,16 +17,19 @@ mod load;
 mod outage;
 mod page;
 mod pages;
+mod placing;
 mod poll;
 mod polling;
 mod polls;
 mod publishing;
 mod push;
+mod reach;
 mod reading;
 mod reload;
 mod run;
 mod scout;
 mod systemd;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -37,7 +41,7 @@ pub use intake::{Intake, Live};
 pub use listed::Listed;
 pub use listener::{Inherited, Listening, listen};
 pub use load::{JUDGE, Surroundings, load, load_text};
-pub use outage::{Bearing, Outage};
+pub use outage::{Bearing, Counted, Outage};
 pub use pages::{PageTally, read_pages};
 pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;

@@ -88,6 +88,7 @@ impl Polling {
             poller: self.pollers.subscribe(),
             wanted: Arc::clone(&self.wanted),
             committed: Arc::clone(&self.committed),
+            sooner: Arc::clone(&self.sooner),
         }
     }
 
