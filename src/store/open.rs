@@ -17,10 +17,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_manners.sql"),
     include_str!("../../migrations/0004_pages.sql"),
     include_str!("../../migrations/0005_push.sql"),
+    include_str!("../../migrations/0006_announced.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.
