@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use mainstem::daemon::{Bearing, Clock, Outage};
+use mainstem::daemon::{Bearing, Clock, Counted, Outage};
 use mainstem::fetch::{HostGate, Permit, host_key};
 use mainstem::model::{
     Cadence, Digest, Failure, FailureKind, Feed, FeedAbout, FeedMemory, FetchSettings, PollOutcome,
@@ -192,9 +192,11 @@ impl Run {
     ) -> bool {
         let feed = &self.feeds[number];
         let host = host_key(&feed.url);
-        let bearing = self.outage.borrow_mut().look(&host, is_reached, (&feed.key, before), now);
+        let counted = Counted::Feed(feed.key.clone(), Box::new(before.clone()));
+        let bearing = self.outage.borrow_mut().look(&host, is_reached, counted, now);
         let Bearing::Down(forgiven) = bearing else { return false };
-        for (key, memory) in forgiven {
+        for counted in forgiven {
+            let Counted::Feed(key, memory) = counted else { continue };
             let place = self.feeds.iter().position(|feed| feed.key == key).unwrap();
             let now = &mut self.memories.borrow_mut()[place];
             *now = std::mem::take(now).forgiven(&memory);

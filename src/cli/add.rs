@@ -7,7 +7,7 @@ use url::Url;
 
 use super::args::{AddArguments, Arguments};
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
 use super::run::runtime;
 use super::sight::{self, Named, Sight};
 use super::{logging, surroundings};
@@ -169,9 +169,9 @@ fn tell(
             others: &others,
         });
     }
-    output.line(&printable(&format!("{}: {}", title.unwrap_or(url), seen.line())))?;
+    output.line(&format!("{}: {}", title.unwrap_or(url), seen.line()))?;
     for note in seen.notes() {
-        output.line(&printable(&format!("  {note}")))?;
+        output.line(&format!("  {note}"))?;
     }
     if found.feed.entries == 0 {
         output.line("  it is empty so far, which may mean that it is not the one you want")?;
@@ -181,7 +181,7 @@ fn tell(
         output.line("Not added, but there as well:")?;
     }
     for other in others.iter().take(MOST_OTHERS) {
-        output.line(&printable(&format!("  {other}")))?;
+        output.line(&format!("  {other}"))?;
     }
     if let Some(more) = others.len().checked_sub(MOST_OTHERS).filter(|more| *more > 0) {
         output.line(&format!("  and {more} more"))?;

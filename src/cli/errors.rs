@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::config::{ConfigErrors, EditError, ReplaceError};
 use crate::daemon::RunError;
 use crate::fetch::FetchSetupError;
+use crate::model::one_line;
 use crate::store::{OpenError, StoreError};
 
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +42,11 @@ pub(super) enum CommandError {
 }
 
 impl CommandError {
+    /// In words that may be a stranger's.
+    fn told(&self) -> String {
+        self.to_string().lines().map(one_line).collect::<Vec<_>>().join("\n")
+    }
+
     /// Says it on stderr, once, and gives the exit status.
     #[expect(clippy::print_stderr, reason = "the one place where a command's failure is told")]
     pub(super) fn report(&self) -> ExitCode {
@@ -48,7 +54,7 @@ impl CommandError {
             // Whoever read our output has seen enough: `mainstem items | head`.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
             Self::Usage(_) | Self::Config(_) => {
-                eprintln!("{self}");
+                eprintln!("{}", self.told());
                 ExitCode::from(2)
             }
             Self::Open(_)
@@ -61,7 +67,7 @@ impl CommandError {
             | Self::NoFeed(_)
             | Self::Other(_)
             | Self::Output(_) => {
-                eprintln!("mainstem: {self}");
+                eprintln!("mainstem: {}", self.told());
                 ExitCode::FAILURE
             }
         }

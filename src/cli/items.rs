@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::args::{Arguments, ItemsArguments};
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
 use super::since::moment;
 use super::{feeds, item, surroundings};
 use crate::article::plain_text;
@@ -91,7 +91,7 @@ fn print(
     } else {
         let at = item.entry.published.unwrap_or(item.first_seen).rfc3339();
         let line = format!("{:>7}  {at}  {}: {}", item.id.0, item.source.title, item.entry.title);
-        output.line(&printable(&line))?;
+        output.line(&line)?;
     }
     Ok(())
 }

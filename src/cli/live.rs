@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::task::JoinSet;
 
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
 use super::progress::Progress;
 use super::run::runtime;
 use super::sight::{self, Named, Sight};
@@ -125,14 +125,14 @@ async fn look_at_all(
 }
 
 fn tell(look: &Look, progress: &Progress, output: &mut Output) -> Result<(), CommandError> {
-    let lines: Vec<String> = look.lines().iter().map(|line| printable(line)).collect();
+    let lines = look.lines().join("\n");
     match progress {
         Progress::Bar(bar) => {
-            bar.suspend(|| output.line(&lines.join("\n")).and_then(|()| output.flush()))?;
+            bar.suspend(|| output.lines(&lines).and_then(|()| output.flush()))?;
             bar.inc(1);
         }
         Progress::Lines | Progress::Silent => {
-            output.line(&lines.join("\n"))?;
+            output.lines(&lines)?;
             output.flush()?;
         }
     }

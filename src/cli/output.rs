@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, Stdout, Write as _};
 
 use serde::Serialize;
 
+use crate::model::one_line;
+
 /// Standard output. Buffered, because a listing may have a million lines.
 #[derive(Debug)]
 pub(super) struct Output {
@@ -15,8 +17,19 @@ impl Output {
         Self { to: BufWriter::new(io::stdout()) }
     }
 
+    /// A line, with nothing in it that would steer a terminal.
     pub(super) fn line(&mut self, line: &str) -> io::Result<()> {
+        writeln!(self.to, "{}", one_line(line))
+    }
+
+    /// A line of pieces that are each free of that, and have colours of ours between them.
+    pub(super) fn painted(&mut self, line: &str) -> io::Result<()> {
         writeln!(self.to, "{line}")
+    }
+
+    /// Several lines as [`line`](Self::line) writes one.
+    pub(super) fn lines(&mut self, text: &str) -> io::Result<()> {
+        text.lines().try_for_each(|line| self.line(line))
     }
 
     /// One object on one line.
@@ -40,9 +53,4 @@ impl Output {
     pub(super) fn text(&mut self, text: &[u8]) -> io::Result<()> {
         self.to.write_all(text)
     }
-}
-
-/// Words of strangers on a terminal: control characters would steer it.
-pub(super) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

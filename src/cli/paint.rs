@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{IsTerminal as _, stdout};
 
-use super::output::printable;
+use crate::model::one_line;
 use crate::model::search::Excerpt;
 
 /// Whether what goes to a terminal may have colours: <https://no-color.org>, and a terminal that has any.
@@ -27,7 +27,7 @@ impl Paint {
     /// The text with its matches bold and yellow, or as it is.
     pub(super) fn matches(self, excerpt: &Excerpt) -> String {
         let paint = |(text, is_match): (&str, bool)| {
-            let text = printable(text);
+            let text = one_line(text);
             if is_match && self.is_on { format!("\u{1b}[1;33m{text}\u{1b}[0m") } else { text }
         };
         excerpt.pieces().into_iter().map(paint).collect()

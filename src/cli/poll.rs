@@ -37,6 +37,8 @@ struct Round {
     /// Feeds that brought nothing new.
     unchanged: usize,
     failed: usize,
+    /// Feeds whose hosts ask to be left alone.
+    waiting: usize,
     /// Feeds that it was not yet time for.
     not_due: usize,
     /// Article pages that were read for `full_text`, and that could not be.
@@ -285,13 +287,15 @@ impl std::fmt::Display for Line {
 impl Round {
     fn add(&mut self, line: Line) {
         // To be asked to wait is no failure.
-        let is_failure = line.error.is_some() && line.outcome != "hold-off";
-        self.polled += 1;
+        let is_waiting = line.outcome == "hold-off";
+        let is_failure = line.error.is_some() && !is_waiting;
+        self.polled += usize::from(!is_waiting || line.status.is_some());
+        self.waiting += usize::from(is_waiting);
         self.new += line.new;
         self.duplicate += line.duplicate;
         self.updated += line.updated;
         self.failed += usize::from(is_failure);
-        self.unchanged += usize::from(!is_failure && line.new + line.updated == 0);
+        self.unchanged += usize::from(line.error.is_none() && line.new + line.updated == 0);
         self.feeds.push(line);
     }
 
@@ -301,9 +305,13 @@ impl Round {
             0 => String::new(),
             all => format!("; {} of {all} article pages read", self.pages),
         };
+        let waiting = match self.waiting {
+            0 => String::new(),
+            n => format!("{n} to be left alone for a while, "),
+        };
         format!(
             "{polled} feeds polled: {new} new items ({duplicate} of them duplicates), {updated} \
-             updated; {unchanged} feeds unchanged, {failed} failed, {not_due} not due{pages}"
+             updated; {unchanged} feeds unchanged, {failed} failed, {waiting}{not_due} not due{pages}"
         )
     }
 }

@@ -6,7 +6,8 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
+use crate::model::one_line;
 
 #[derive(Debug)]
 pub(super) enum Progress {
@@ -38,10 +39,10 @@ impl Progress {
         match self {
             Self::Bar(bar) => {
                 bar.inc(1);
-                bar.set_message(printable(line));
+                bar.set_message(one_line(line));
             }
             Self::Lines => {
-                output.line(&printable(line))?;
+                output.line(line)?;
                 // Each as it happens: a round of polls may take minutes.
                 output.flush()?;
             }
@@ -53,8 +54,8 @@ impl Progress {
     /// Something that should stay on the screen.
     pub(super) fn note(&self, line: &str, output: &mut Output) -> Result<(), CommandError> {
         match self {
-            Self::Bar(bar) => bar.println(printable(line)),
-            Self::Lines => output.line(&printable(line))?,
+            Self::Bar(bar) => bar.println(one_line(line)),
+            Self::Lines => output.line(line)?,
             Self::Silent => {}
         }
         Ok(())

@@ -6,14 +6,14 @@ use serde::Serialize;
 
 use super::args::{Arguments, SearchArguments};
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
 use super::paint::Paint;
 use super::since::moment;
 use super::{feeds, item, surroundings};
 use crate::config::Secrets;
 use crate::daemon::{Clock, find_items};
 use crate::model::search::{Excerpt, FoundItem, SearchFilter, SearchOrder, SearchQuery};
-use crate::model::{Settings, Timestamp};
+use crate::model::{Settings, Timestamp, one_line};
 use crate::search::parse;
 use crate::store::{FeedRow, Reading, Store};
 
@@ -106,12 +106,12 @@ fn print(
 fn tell(found: &FoundItem, paint: Paint, output: &mut Output) -> Result<(), CommandError> {
     let FoundItem { item, title, excerpt, .. } = found;
     let at = item.entry.published.unwrap_or(item.first_seen).rfc3339();
-    let source = printable(&item.source.title);
-    output.line(&format!("{:>7}  {at}  {source}: {}", item.id.0, paint.matches(title)))?;
+    let source = one_line(&item.source.title);
+    output.painted(&format!("{:>7}  {at}  {source}: {}", item.id.0, paint.matches(title)))?;
     if !excerpt.text.is_empty() {
         let [before, after] = [excerpt.is_cut_before, excerpt.is_cut_after]
             .map(|is_cut| if is_cut { "…" } else { "" });
-        output.line(&format!("         {before}{}{after}", paint.matches(excerpt)))?;
+        output.painted(&format!("         {before}{}{after}", paint.matches(excerpt)))?;
     }
     Ok(())
 }

@@ -9,13 +9,14 @@ use serde::Serialize;
 
 use super::args::{Arguments, JsonArguments};
 use super::errors::CommandError;
-use super::output::{Output, printable};
+use super::output::Output;
 use super::{feeds, surroundings};
 use crate::config::Secrets;
 use crate::daemon::Clock;
+use crate::fetch::host_key;
 use crate::model::{
-    Ailment, Feed, FeedKey, FeedMemory, FeedState, FullText, PageTroubles, Stage, Subscription,
-    Timestamp,
+    Ailment, Feed, FeedId, FeedKey, FeedMemory, FeedState, FullText, HostMemory, PageTroubles,
+    Settings, Stage, Subscription, Timestamp, one_line,
 };
 use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
@@ -75,40 +76,70 @@ pub(super) fn run(
 ) -> Result<ExitCode, CommandError> {
     let (_, settings) = surroundings::settings(arguments, Secrets::Unneeded)?;
     let now = Clock::System.now();
-    let (rows, counts, troubles, pushes) = match Store::open_to_read(&settings.store.path) {
-        Ok(store) => store.read_here(|reading| {
-            let since = now.minus(Duration::from_hours(24) * DAYS);
-            let (rows, counts) = (feeds::by_url(reading.feeds()?), reading.item_counts(since)?);
-            Ok((rows, counts, reading.page_troubles()?, reading.subscriptions()?))
-        })?,
-        // Nothing was polled yet: every feed is new.
-        Err(OpenError::Missing { .. }) => (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new()),
-        Err(error) => return Err(error.into()),
-    };
-    let counts: BTreeMap<_, _> =
-        counts.into_iter().map(|(feed, all, recent)| (feed, (all, recent))).collect();
-    let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
-    let lines = settings.feeds.iter().map(|feed| {
-        let row = rows.get(feed.key.as_str());
-        let counted = row.and_then(|row| counts.get(&row.id)).copied().unwrap_or_default();
-        let ailment = row.and_then(|row| schedule::ailment(feed, &row.memory, is_listed));
-        let line = Line::of(feed, row, counted, ailment);
-        let of_feed = |trouble: &&PageTroubles| row.is_some_and(|row| row.id == trouble.feed);
-        let trouble = troubles.iter().find(of_feed).filter(|_| line.is_well(feed));
-        let push = pushes.iter().filter(|push| push.feed == feed.key);
-        // One that is being ended comes last.
-        let push = push.min_by_key(|push| push.stage == Stage::Leaving);
-        let push = push.map(|push| PushLine::of(push, now));
-        Line { error: line.error.or(trouble.and_then(pages)), push, ..line }
-    });
+    let held = Held::read(&settings, now)?;
+    let lines = settings.feeds.iter().map(|feed| held.line(feed, &settings, now));
     if typed.json {
         for line in lines {
             output.json(&line)?;
         }
     } else {
-        output.line(&table(lines, now))?;
+        output.lines(&table(lines, now))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What the store holds of feeds.
+#[derive(Default)]
+struct Held {
+    rows: BTreeMap<String, FeedRow>,
+    /// How many items each feed has: in all, and lately.
+    counts: BTreeMap<FeedId, (u64, u64)>,
+    troubles: Vec<PageTroubles>,
+    pushes: Vec<Subscription>,
+    hosts: BTreeMap<String, HostMemory>,
+}
+
+impl Held {
+    fn read(settings: &Settings, now: Timestamp) -> Result<Self, CommandError> {
+        let store = match Store::open_to_read(&settings.store.path) {
+            Ok(store) => store,
+            // Nothing was polled yet: every feed is new.
+            Err(OpenError::Missing { .. }) => return Ok(Self::default()),
+            Err(error) => return Err(error.into()),
+        };
+        let since = now.minus(Duration::from_hours(24) * DAYS);
+        Ok(store.read_here(|reading| {
+            let counts = reading.item_counts(since)?.into_iter();
+            Ok(Self {
+                rows: feeds::by_url(reading.feeds()?),
+                counts: counts.map(|(feed, all, recent)| (feed, (all, recent))).collect(),
+                troubles: reading.page_troubles()?,
+                pushes: reading.subscriptions()?,
+                hosts: reading.hosts()?.into_iter().collect(),
+            })
+        })?)
+    }
+
+    fn line(&self, feed: &Feed, settings: &Settings, now: Timestamp) -> Line {
+        let row = self.rows.get(feed.key.as_str());
+        let counted = row.and_then(|row| self.counts.get(&row.id)).copied().unwrap_or_default();
+        let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
+        let ailment = row.and_then(|row| schedule::ailment(feed, &row.memory, is_listed));
+        let line = Line::of(feed, row, counted, ailment);
+        let of_feed = |trouble: &&PageTroubles| row.is_some_and(|row| row.id == trouble.feed);
+        let trouble = self.troubles.iter().find(of_feed).filter(|_| line.is_well(feed));
+        let push = self.pushes.iter().filter(|push| push.feed == feed.key);
+        // One that is being ended comes last.
+        let push = push.min_by_key(|push| push.stage == Stage::Leaving);
+        let push = push.map(|push| PushLine::of(push, now));
+        let line = Line { error: line.error.or(trouble.and_then(pages)), push, ..line };
+        let address = row.map_or(feed.url.clone(), |row| schedule::address(feed, &row.memory));
+        let host = self.hosts.get(&host_key(&address)).filter(|_| feed.enabled);
+        match host.filter(|host| now < host.frozen_until) {
+            Some(host) => line.held_back(host.frozen_until),
+            None => line,
+        }
+    }
 }
 
 impl Line {
@@ -145,6 +176,21 @@ impl Line {
             push: None,
             told: ailment.map(|ailment| ailment.words),
             moments: (memory.last_poll, next_poll),
+        }
+    }
+
+    /// The line of a feed whose host asks to be left alone until this moment.
+    fn held_back(self, until: Timestamp) -> Self {
+        let (last, next) = self.moments;
+        if next.is_some_and(|next| until <= next) || self.state == FeedState::Gone.name() {
+            return self;
+        }
+        let words = format!("its host asks to be left alone until {until}");
+        Self {
+            next_poll: Some(until.rfc3339()),
+            moments: (last, Some(until)),
+            told: self.told.or(Some(words)),
+            ..self
         }
     }
 
@@ -202,14 +248,14 @@ fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
             (!line.repairs.is_empty()).then(|| format!("repaired: {}", line.repairs.join("; ")));
         let wrong = line.error.or(line.told).or(moving).or(repaired);
         table.add_row([
-            printable(&line.title),
+            one_line(&line.title),
             line.state.to_owned(),
             last.map_or("never".to_owned(), |at| ago(now.since(at))),
             next.map_or("–".to_owned(), |at| within(at.since(now))),
             line.items.to_string(),
             line.items_per_day.to_string(),
-            printable(&line.push.map(|push| push.words).unwrap_or_default()),
-            printable(&wrong.unwrap_or_default()),
+            one_line(&line.push.map(|push| push.words).unwrap_or_default()),
+            one_line(&wrong.unwrap_or_default()),
         ]);
     }
     table.trim_fmt()

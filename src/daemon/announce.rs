@@ -1,6 +1,7 @@
 //! The loop that tells our own hub which documents have changed. It looks at what is published and is
 //! waited for by nobody. When a hub is told is decided in `websub/`.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -11,8 +12,8 @@ use super::clock::Clock;
 use super::poll::Poller;
 use super::push::remember;
 use crate::fetch;
-use crate::model::{HubRequest, Publication, Settings, TurnedAway};
-use crate::store::Store;
+use crate::model::{Digest, HubRequest, Publication, Settings, Timestamp, TurnedAway};
+use crate::store::{Store, Writing};
 use crate::websub::{self, Announcing};
 
 /// What the loop works with.
@@ -30,25 +31,35 @@ pub(super) struct Announcer {
 /// The state of the loop.
 #[derive(Default)]
 struct Telling {
-    announcing: Announcing,
     hub: Option<Url>,
-    /// The last publication that was looked at.
-    seen: Arc<Publication>,
+    announcing: Announcing,
     is_failing: bool,
 }
 
+impl Telling {
+    /// The hub did not take what it was told; that is said once.
+    fn fails(&mut self, TurnedAway { why, until }: &TurnedAway, now: Timestamp) {
+        if !std::mem::replace(&mut self.is_failing, true) {
+            tracing::warn!(
+                "The hub is not told of changes, and is tried again later: failed to {why}"
+            );
+        }
+        self.announcing.failed(*until, now);
+    }
+}
+
 impl Announcer {
-    /// Runs until `stop`. What is published at the start is announced: it may have changed while nobody
-    /// was there to tell.
+    /// Runs until `stop`. What has changed since the hub was last told is announced at the start too: it
+    /// may have while nobody was there to tell.
     pub(super) async fn run(mut self, stop: CancellationToken) {
         let mut telling = Telling::default();
-        self.look(&mut telling);
+        self.look(&mut telling).await;
         loop {
             let wait = telling.announcing.wait(self.clock.now());
             tokio::select! {
                 () = stop.cancelled() => return,
-                Ok(()) = self.published.changed() => self.look(&mut telling),
-                Ok(()) = self.settings.changed() => self.look(&mut telling),
+                Ok(()) = self.published.changed() => self.look(&mut telling).await,
+                Ok(()) = self.settings.changed() => self.look(&mut telling).await,
                 () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {
                     tokio::select! {
                         () = stop.cancelled() => return,
@@ -59,50 +70,68 @@ impl Announcer {
         }
     }
 
-    /// Finds out what has changed, and whom to tell.
-    fn look(&mut self, telling: &mut Telling) {
+    /// Finds out what there is to tell, and whom.
+    async fn look(&mut self, telling: &mut Telling) {
         let settings = Arc::clone(&self.settings.borrow_and_update());
         let hub = settings.merged.hub.clone();
+        let is_reachable = is_reachable(&settings);
         if hub != telling.hub {
-            telling.announcing.forget();
-            if hub.is_some() && !is_reachable(&settings) {
+            if hub.is_some() && !is_reachable {
                 tracing::warn!(
                     "[merged] hub is not told of changes: nobody reaches {} from outside; set [merged] base_url",
                     settings.merged.base_url
                 );
             }
-            telling.hub = hub;
+            let told = match &hub {
+                Some(hub) => self.told(hub).await,
+                None => BTreeMap::new(),
+            };
+            *telling = Telling { hub, announcing: Announcing::knowing(told), is_failing: false };
         }
         let publication = Arc::clone(&self.published.borrow_and_update());
-        if telling.hub.is_some() && is_reachable(&settings) {
-            telling.announcing.changed(changed(&telling.seen, &publication));
-        }
-        telling.seen = publication;
+        let documents = if telling.hub.is_some() && is_reachable {
+            documents(&publication).collect()
+        } else {
+            BTreeMap::new()
+        };
+        telling.announcing.see(documents);
+    }
+
+    /// What the hub was told before.
+    async fn told(&self, hub: &Url) -> BTreeMap<String, Digest> {
+        let hub = hub.to_string();
+        let told = self.store.read(move |reading| reading.announced(&hub)).await;
+        told.unwrap_or_else(|error| {
+            tracing::error!(%error, "The hub is told of all documents: failed to read the store: {error}");
+            BTreeMap::new()
+        })
     }
 
     async fn tell(&self, telling: &mut Telling) {
         let Some(hub) = telling.hub.clone() else { return };
-        let mut waiting = telling.announcing.take(self.clock.now()).into_iter();
-        while let Some(document) = waiting.next() {
+        for (document, digest) in telling.announcing.round(self.clock.now()) {
             let form = websub::announcement(&document);
             let request = HubRequest { hub: hub.clone(), form, proxy: None };
             let poller = self.poller.borrow().clone();
             let posted = poller.post(&request).await;
             remember(&self.store, posted.hosts).await;
-            let Err(TurnedAway { why, until }) = posted.outcome else { continue };
-            if !telling.is_failing {
-                tracing::warn!(
-                    "The hub is not told of changes, and is tried again later: failed to {why}"
-                );
+            if let Err(turned_away) = posted.outcome {
+                telling.fails(&turned_away, self.clock.now());
+                return;
             }
-            telling.is_failing = true;
-            let untold = std::iter::once(document).chain(waiting);
-            telling.announcing.failed(untold, until, self.clock.now());
-            return;
+            self.note(&hub, document.clone(), digest).await;
+            telling.announcing.told(document, digest);
         }
-        telling.announcing.told();
         if std::mem::take(&mut telling.is_failing) {
             tracing::info!("The hub is told of changes again");
+        }
+    }
+
+    async fn note(&self, hub: &Url, document: String, digest: Digest) {
+        let hub = hub.to_string();
+        let note = move |writing: &Writing<'_>| writing.remember_announced(&hub, &document, digest);
+        if let Err(error) = self.store.write(note).await {
+            tracing::error!(%error, "The hub will be told once more: failed to write the store: {error}");
         }
     }
 }
@@ -111,15 +140,9 @@ fn is_reachable(settings: &Settings) -> bool {
     fetch::is_reachable(&settings.merged.base_url, &settings.fetch.private_networks)
 }
 
-/// The addresses of the documents that a hub knows and that are others than before.
-fn changed<'p>(
-    before: &'p Publication,
-    after: &'p Publication,
-) -> impl Iterator<Item = String> + 'p {
-    after.documents.iter().filter_map(|(path, document)| {
-        let link = document.hub.as_ref()?;
-        let held = before.documents.get(path);
-        let is_same = held.is_some_and(|held| held.digest == document.digest);
-        (!is_same).then(|| link.topic.clone())
+/// The documents that hubs are told of, by the addresses that they know them by.
+fn documents(publication: &Publication) -> impl Iterator<Item = (String, Digest)> {
+    publication.documents.values().filter_map(|document| {
+        document.hub.as_ref().map(|link| (link.topic.clone(), document.digest))
     })
 }

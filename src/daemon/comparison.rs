@@ -1,7 +1,7 @@
 //! Two held items beside one another, as they are now: what is told of them when somebody asks why they
 //! are one story or two. Decides nothing.
 
-use super::intake::compared;
+use super::alike::compared;
 use crate::model::{Digest, ItemId};
 use crate::store::{Reading, StoreError};
 use crate::story::{Likeness, compare};

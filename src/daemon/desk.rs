@@ -9,7 +9,10 @@ use tokio::sync::{Notify, mpsc};
 
 use super::clock::{Clock, seed};
 use super::poll::Polled;
-use crate::model::{CallbackToken, Delivery, Digest, FeedKey, HubReply, Subscription, Timestamp};
+use crate::model::{
+    CallbackToken, Delivery, Digest, FeedKey, HubLink, HubReply, PollOutcome, Subscription,
+    Timestamp,
+};
 use crate::serve::{Callbacks, Room};
 use crate::store::{Store, StoreError};
 use crate::websub::{self, Call, Errand, Event};
@@ -135,6 +138,23 @@ impl Desk {
         }
     }
 
+    /// The hubs and topics of those feeds whose hub, reached by it from `base`, is not to be asked for
+    /// another topic yet.
+    pub(super) fn held_links(&self, base: &str) -> BTreeMap<FeedKey, HubLink> {
+        let now = self.clock.now();
+        let book = self.book();
+        let held = book.by_token.values();
+        let held = held.filter(|known| known.base == base && websub::holds_topic(known, now));
+        held.map(|known| (known.feed.clone(), known.link.clone())).collect()
+    }
+
+    /// Whether a hub is to be asked for anything now.
+    pub(super) fn has_errands(&self) -> bool {
+        let now = self.clock.now();
+        let book = self.book();
+        book.by_token.values().any(|known| matches!(websub::errand(known, now), Errand::Ask(_)))
+    }
+
     /// What hubs are to be asked now, but for those at `busy` hosts; and when to look again.
     pub(super) fn errands(
         &self,
@@ -162,17 +182,25 @@ impl Desk {
         let now = self.clock.now();
         let looked = polled.before.last_poll;
         let mut book = self.book();
-        let has_missed = |known: &&Subscription| {
-            known.feed == *feed
-                && websub::has_missed(known, &polled.news, looked, self.listening, now)
+        let found = |known: &Subscription| {
+            if websub::has_missed(known, &polled.news, looked, self.listening, now) {
+                tracing::debug!(feed.url = %feed, "A poll of {feed} found what its hub had not pushed");
+                websub::step(known, &Event::Missed, now)
+            } else if has_looked(&polled.outcome) {
+                websub::step(known, &Event::Kept, now)
+            } else {
+                known.clone()
+            }
         };
-        let missed = book.by_token.values().filter(has_missed);
-        let missed: Vec<Subscription> =
-            missed.map(|known| websub::step(known, &Event::Missed, now)).collect();
-        for next in missed {
+        let of_feed = book.by_token.values().filter(|known| known.feed == *feed);
+        let others: Vec<Subscription> = of_feed
+            .map(|known| (known, found(known)))
+            .filter(|(known, next)| *known != next)
+            .map(|(_, next)| next)
+            .collect();
+        for next in others {
             book.put(next);
             self.edited.notify_one();
-            tracing::debug!(feed.url = %feed, "A poll of {feed} found what its hub had not pushed");
         }
     }
 
@@ -202,6 +230,20 @@ impl Desk {
             *of_feed = (*of_feed).max(until);
         }
         trusted
+    }
+}
+
+/// Whether a poll that ended so has seen what there is.
+fn has_looked(outcome: &PollOutcome) -> bool {
+    match outcome {
+        PollOutcome::Read { .. } | PollOutcome::SameBody { .. } | PollOutcome::NotModified(_) => {
+            true
+        }
+        PollOutcome::HoldOff(_)
+        | PollOutcome::Gone
+        | PollOutcome::Failed(_)
+        | PollOutcome::Pushed
+        | PollOutcome::Offline(_) => false,
     }
 }
 

@@ -2,23 +2,21 @@
 //! held and like them. What is made of that is decided in `story/`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::alike::{alike, compared};
 use crate::article;
 use crate::model::{
-    Candidate, Change, Digest, Entry, FeedId, FeedKey, Flood, ItemId, Known, NearItem, Timestamp,
+    Candidate, Change, Digest, Entry, FeedId, FeedKey, Flood, HeldItem, ItemId, Known, Timestamp,
     Traits,
 };
 use crate::search;
 use crate::store::{FeedRow, Reading, StoreError, Writing};
-use crate::story::{self, Assigned, Index, MOST_NEAR, Near, Report};
+use crate::story::{self, Assigned, Index, Near, Report};
 
 /// How many items of a feed its boilerplate is learned from.
 pub(super) const LEARNED_FROM: usize = 20;
-
-/// How many items at an entry's link are compared, the latest: a link of more titles names a page.
-pub(super) const MOST_AT_A_LINK: usize = 3;
 
 /// Entries with what they are compared by.
 #[derive(Debug, Default)]
@@ -109,17 +107,15 @@ impl Intake {
     ) -> Result<BTreeMap<Digest, Vec<Near>>, StoreError> {
         let mut near = BTreeMap::new();
         let mut reports: BTreeMap<ItemId, Near> = BTreeMap::new();
-        for Candidate { print, traits, .. } in &self.candidates {
-            if known.by_key.contains_key(&print.key) {
+        for candidate in &self.candidates {
+            let key = candidate.print.key;
+            if known.by_key.contains_key(&key) {
                 continue;
             }
-            let mut found = index.like(&traits.sketch, since, MOST_NEAR);
-            let linked = print.link.and_then(|link| known.by_link.get(&link)).into_iter().flatten();
             // What only its page links so must be like the entry as well.
-            let linked = linked.filter(|held| held.feed == feed || held.link != print.link);
-            let linked = linked.map(|held| held.id);
-            let linked: Vec<ItemId> = linked.filter(|item| !found.contains(item)).collect();
-            found.extend(linked.into_iter().rev().take(MOST_AT_A_LINK));
+            let is_no_proof =
+                |held: &HeldItem| held.feed == feed || held.link != candidate.print.link;
+            let found = alike(candidate, None, (index, since), known, is_no_proof);
             let unread: Vec<ItemId> =
                 found.iter().copied().filter(|item| !reports.contains_key(item)).collect();
             for item in reading.near(&unread)? {
@@ -128,7 +124,7 @@ impl Intake {
             let found: Vec<Near> =
                 found.iter().filter_map(|item| reports.get(item)).cloned().collect();
             if !found.is_empty() {
-                near.insert(print.key, found);
+                near.insert(key, found);
             }
         }
         Ok(near)
@@ -188,15 +184,6 @@ pub(super) fn worded(
         words: search::words(entry),
     };
     (traits, report)
-}
-
-/// A held item as it is compared.
-pub(super) fn compared(item: NearItem) -> Near {
-    let NearItem { held, mut entry, boilerplate, first_seen } = item;
-    entry.text = article::plain_text(&entry.content_html);
-    let wording = article::wording(&entry, &boilerplate.into_iter().collect());
-    let report = Report::of(&entry.title, &wording, held.published, first_seen);
-    Near { held, report: Arc::new(report), is_about: true }
 }
 
 /// The live items, as they are looked up by their texts. A cache of what the store has: the items that

@@ -2,6 +2,7 @@
 //! every decision is theirs.
 
 mod agenda;
+mod alike;
 mod announce;
 mod clock;
 mod comparison;
@@ -18,17 +19,20 @@ mod load;
 mod outage;
 mod page;
 mod pages;
+mod placing;
 mod poll;
 mod polling;
 mod polls;
 mod publishing;
 mod push;
+mod reach;
 mod reading;
 mod reload;
 mod run;
 mod scout;
 mod search;
 mod systemd;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -42,7 +46,7 @@ pub use intake::{Intake, Live};
 pub use listed::Listed;
 pub use listener::{Inherited, Listening, listen};
 pub use load::{JUDGE, Surroundings, load, load_text};
-pub use outage::{Bearing, Outage};
+pub use outage::{Bearing, Counted, Outage};
 pub use pages::{PageTally, read_pages};
 pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::model::{Digest, FeedKey, FeedMemory, Timestamp};
+use crate::model::{Digest, FeedKey, FeedMemory, ItemId, Timestamp};
 
 /// Hosts that can't be reached within this time are looked at together.
 const TOGETHER: Duration = Duration::from_mins(2);
@@ -20,14 +20,32 @@ const SPREAD_S: u64 = 240;
 /// What has been seen of hosts lately, and whether anything can be reached.
 #[derive(Debug, Default)]
 pub struct Outage {
-    /// By host: when it was last asked, and whether it was reached.
-    looks: BTreeMap<String, (Timestamp, bool)>,
-    /// Feeds whose failure was counted meanwhile, with what was remembered of them before.
-    counted: Vec<(FeedKey, FeedMemory, Timestamp)>,
+    /// By host: when it was last asked, and what came of it.
+    looks: BTreeMap<String, (Timestamp, Look)>,
+    /// What a failure was counted against meanwhile, and when.
+    counted: Vec<(Counted, Timestamp)>,
     /// How many hosts there are to ask at all.
     hosts: usize,
     /// The last probe, while nothing can be reached.
     probed: Option<Timestamp>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    Reached,
+    /// A feed was asked for there.
+    Unreached,
+    /// An article page was.
+    PageUnreached,
+}
+
+/// What a failure is counted against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// A feed, of which this was remembered before.
+    Feed(FeedKey, Box<FeedMemory>),
+    /// The article page of an item.
+    Page(ItemId),
 }
 
 /// What a look at a host means.
@@ -37,9 +55,9 @@ pub enum Bearing {
     Counts,
     /// It was reached, and nothing could be before.
     Back,
-    /// It is our network, and nothing counts. With the feeds to be remembered as before: their
-    /// failures were counted before that was known. Empty where it was known.
-    Down(Vec<(FeedKey, FeedMemory)>),
+    /// It is our network, and nothing counts. With what is to be as it was before: a failure was
+    /// counted against it before that was known. Empty where it was known.
+    Down(Vec<Counted>),
 }
 
 impl Outage {
@@ -48,8 +66,8 @@ impl Outage {
         self.hosts = hosts;
     }
 
-    /// Whether this feed is to be left alone until a later moment, as nothing can be reached. The
-    /// feed that may go is the probe.
+    /// Whether this feed, or a page of its, is to be left alone until a later moment, as nothing can be
+    /// reached. What may go is the probe.
     pub fn holds_back(&mut self, feed: &FeedKey, now: Timestamp) -> Option<Timestamp> {
         let probed = self.probed?;
         if PROBE <= now.since(probed) || now < probed {
@@ -60,17 +78,12 @@ impl Outage {
         Some(probed.plus(PROBE).plus(Duration::from_secs(share)))
     }
 
-    /// Whether nothing can be reached.
-    pub(super) fn is_on(&self) -> bool {
-        self.probed.is_some()
-    }
-
-    /// Takes in whether a host was reached for a feed, of which this was remembered before.
+    /// Takes in whether a host was reached, and what it is counted against if it was not.
     pub fn look(
         &mut self,
         host: &str,
         is_reached: bool,
-        (feed, before): (&FeedKey, &FeedMemory),
+        counted: Counted,
         now: Timestamp,
     ) -> Bearing {
         if is_reached && self.probed.take().is_some() {
@@ -78,24 +91,30 @@ impl Outage {
             return Bearing::Back;
         }
         self.looks.retain(|_, (at, _)| now.since(*at) <= TOGETHER);
-        self.counted.retain(|(_, _, at)| now.since(*at) <= TOGETHER);
-        self.looks.insert(host.to_owned(), (now, is_reached));
+        self.counted.retain(|(_, at)| now.since(*at) <= TOGETHER);
+        let look = match &counted {
+            _ if is_reached => Look::Reached,
+            Counted::Feed(..) => Look::Unreached,
+            Counted::Page(_) => Look::PageUnreached,
+        };
+        self.looks.insert(host.to_owned(), (now, look));
         if is_reached {
             return Bearing::Counts;
         }
         if self.probed.is_some() {
             return Bearing::Down(Vec::new());
         }
-        let unreached = self.looks.values().filter(|(_, is_reached)| !is_reached).count();
-        let enough = FEWEST.min(self.hosts.max(2));
+        let amount = |of: Look| self.looks.values().filter(|(_, look)| *look == of).count();
+        let pages = amount(Look::PageUnreached);
+        let unreached = amount(Look::Unreached) + pages;
+        // There is no end of hosts that articles are at, and some are gone for good.
+        let enough = if pages == 0 { FEWEST.min(self.hosts.max(2)) } else { FEWEST };
         if enough <= unreached && self.looks.len() < 2 * unreached {
             self.probed = Some(now);
             let forgiven = std::mem::take(&mut self.counted);
-            return Bearing::Down(
-                forgiven.into_iter().map(|(key, memory, _)| (key, memory)).collect(),
-            );
+            return Bearing::Down(forgiven.into_iter().map(|(counted, _)| counted).collect());
         }
-        self.counted.push((feed.clone(), before.clone(), now));
+        self.counted.push((counted, now));
         Bearing::Counts
     }
 }
@@ -112,8 +131,12 @@ mod tests {
         FeedKey::of(&format!("https://{host}/feed").parse().unwrap())
     }
 
+    fn counted(host: &str) -> Counted {
+        Counted::Feed(key(host), Box::default())
+    }
+
     fn look(outage: &mut Outage, host: &str, is_reached: bool, second: i64) -> Bearing {
-        outage.look(host, is_reached, (&key(host), &FeedMemory::default()), at(second))
+        outage.look(host, is_reached, counted(host), at(second))
     }
 
     fn outage(hosts: usize) -> Outage {
@@ -131,8 +154,7 @@ mod tests {
         let Bearing::Down(forgiven) = look(&mut outage, "d.example", false, 30) else {
             panic!("three of four hosts are down")
         };
-        let keys: Vec<FeedKey> = forgiven.into_iter().map(|(key, _)| key).collect();
-        assert_eq!(keys, [key("b.example"), key("c.example")]);
+        assert_eq!(forgiven, [counted("b.example"), counted("c.example")]);
         assert_eq!(look(&mut outage, "e.example", false, 40), Bearing::Down(Vec::new()));
     }
 
@@ -183,5 +205,18 @@ mod tests {
         for second in 0..10 {
             assert_eq!(look(&mut one, "a.example", false, second), Bearing::Counts);
         }
+    }
+
+    #[test]
+    fn pages_are_signs_as_well_and_three_hosts_are_needed_whatever_feeds_there_are() {
+        let page = |outage: &mut Outage, host: &str, second| {
+            outage.look(host, false, Counted::Page(ItemId(second)), at(second))
+        };
+        let mut outage = outage(1);
+        assert_eq!(look(&mut outage, "a.example", true, 0), Bearing::Counts);
+        assert_eq!(page(&mut outage, "b.example", 1), Bearing::Counts);
+        assert_eq!(page(&mut outage, "c.example", 2), Bearing::Counts);
+        let forgiven = vec![Counted::Page(ItemId(1)), Counted::Page(ItemId(2))];
+        assert_eq!(page(&mut outage, "d.example", 3), Bearing::Down(forgiven));
     }
 }

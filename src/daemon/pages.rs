@@ -1,17 +1,17 @@
 //! Article pages under way: which is next, the daemon's loop over them, and a round by hand. What waits
 //! is in the store, so that a restart forgets none.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
-use tokio::task::{Id, JoinSet};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::page::PageTurn;
 use super::poll::Poller;
+use super::tasks::Tasks;
 use crate::fetch::host_key;
 use crate::model::{DuePage, Feed, FullText, Settings, Timestamp};
 use crate::store::StoreError;
@@ -38,10 +38,11 @@ pub struct PageTally {
 /// that comes to the host's gate has one page before it at most.
 #[derive(Debug, Default)]
 struct UnderWay {
-    tasks: JoinSet<Result<PageTurn, StoreError>>,
-    pages: BTreeMap<Id, (String, DuePage)>,
-    hosts: BTreeSet<String>,
+    /// By the page's host.
+    tasks: Tasks<(String, DuePage), Result<PageTurn, StoreError>>,
     tally: PageTally,
+    /// Whether failures of feeds count no longer: those are due again.
+    forgave: bool,
 }
 
 impl UnderWay {
@@ -64,9 +65,10 @@ impl UnderWay {
                 break;
             }
             let host = Url::parse(&page.url).map(|url| host_key(&url)).unwrap_or_default();
-            if self.hosts.insert(host.clone()) {
+            if self.tasks.keys().all(|(busy, _)| *busy != host) {
                 let (poller, feed, stop) = (poller.clone(), feed.clone(), stop.clone());
-                self.start(host, page, async move |page| poller.page(&feed, &page, &stop).await);
+                let begun_for = (host, page.clone());
+                self.tasks.start(begun_for, read(poller, feed, page, stop));
             }
         }
         for feed in unwanted {
@@ -75,26 +77,15 @@ impl UnderWay {
         Ok(())
     }
 
-    fn start<F>(&mut self, host: String, page: DuePage, read: impl FnOnce(DuePage) -> F)
-    where
-        F: Future<Output = Result<PageTurn, StoreError>> + Send + 'static,
-    {
-        let task = self.tasks.spawn(read(page.clone()));
-        self.pages.insert(task.id(), (host, page));
-    }
-
     /// Waits for the next page that ends; whether there was one. May be broken off and asked again.
     async fn next(&mut self) -> bool {
-        let Some(ended) = self.tasks.join_next_with_id().await else { return false };
-        let (id, turn) = ended.unwrap_or_else(|error| {
-            let text = format!("mainstem panicked over a page: {error}");
-            (error.id(), Err(StoreError::Sql(text)))
+        let Some(((_, page), ended)) = self.tasks.next().await else { return false };
+        let turn = ended.unwrap_or_else(|error| {
+            Err(StoreError::Sql(format!("mainstem panicked over a page: {error}")))
         });
-        // Each task was put in with its page.
-        let Some((host, page)) = self.pages.remove(&id) else { return true };
-        self.hosts.remove(&host);
         match turn {
             Ok(PageTurn::Left) => {}
+            Ok(PageTurn::Offline { forgave }) => self.forgave |= forgave,
             Ok(PageTurn::Read) => {
                 self.tally.read += 1;
                 tracing::debug!(page.url = %page.url, "Read the article page {}", page.url);
@@ -109,6 +100,15 @@ impl UnderWay {
         }
         true
     }
+}
+
+async fn read(
+    poller: Poller,
+    feed: Feed,
+    page: DuePage,
+    stop: CancellationToken,
+) -> Result<PageTurn, StoreError> {
+    poller.page(&feed, &page, &stop).await
 }
 
 /// The feed that a page is wanted for, as feeds.toml is now.
@@ -144,6 +144,8 @@ pub(super) struct Pages {
     pub(super) wanted: Arc<Notify>,
     /// To be woken whenever something was committed.
     pub(super) committed: Arc<Notify>,
+    /// To be woken when feeds are to be polled sooner than was settled.
+    pub(super) sooner: Arc<Notify>,
 }
 
 impl Pages {
@@ -168,6 +170,9 @@ impl Pages {
                 () = self.wanted.notified() => {}
                 Ok(()) = self.settings.changed() => {}
                 () = tokio::time::sleep(pause) => {}
+            }
+            if std::mem::take(&mut under_way.forgave) {
+                self.sooner.notify_one();
             }
         }
         while under_way.next().await {}

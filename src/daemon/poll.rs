@@ -1,7 +1,7 @@
 //! The whole way of one poll, from the request to the committed record.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -11,14 +11,14 @@ use url::Url;
 use super::clock::Clock;
 use super::diagnosis;
 use super::intake::{Intake, Live};
-use super::outage::{Bearing, Outage};
+use super::outage::{Counted, Outage};
+use super::reach::{self, Reach, Weight};
 use super::reading::Reading;
 use super::turns::Turns;
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
 use crate::model::{
-    Change, Entry, FailureKind, Feed, FeedKey, FeedMemory, FetchOutcome, FetchRequest,
-    FetchSettings, Fetched, FullText, HostMemory, PollOutcome, PollRecord, PollTally, Said,
-    Timestamp, Wants,
+    Change, Entry, Feed, FeedMemory, FetchRequest, FetchSettings, Fetched, FullText, HostMemory,
+    PollOutcome, PollRecord, PollTally, Said, Timestamp, Wants,
 };
 use crate::schedule::{self, Came};
 use crate::store::{Store, StoreError};
@@ -32,7 +32,7 @@ pub struct Poller {
     /// and bounds how many polls are under way, and with them the documents in memory.
     pub(super) gate: Arc<HostGate>,
     /// Notices when our own network is down.
-    outage: Arc<Mutex<Outage>>,
+    pub(super) outage: Arc<Mutex<Outage>>,
     /// Remembers.
     pub(super) store: Store,
     /// What new items are compared with.
@@ -101,8 +101,8 @@ pub(super) struct Answer {
     pub(super) said: Said,
     /// What is to be remembered of hosts.
     pub(super) hosts: Vec<(String, HostMemory)>,
-    /// Feeds whose polls don't count in the end.
-    pub(super) forgiven: Vec<(FeedKey, FeedMemory)>,
+    /// Whether the publisher was reached; `None` where it was not asked.
+    pub(super) reach: Option<Reach>,
 }
 
 impl Poller {
@@ -162,9 +162,8 @@ impl Poller {
         self.outage().expect(hosts.len());
     }
 
-    /// Nothing that is done under this lock can leave it half done.
     pub(super) fn outage(&self) -> MutexGuard<'_, Outage> {
-        self.outage.lock().unwrap_or_else(PoisonError::into_inner)
+        reach::unpoisoned(&self.outage)
     }
 
     /// Polls the feed when its host is free: if it is due then, or in any case where `force` is
@@ -241,15 +240,13 @@ impl Poller {
         fetched: Fetched,
         (now, begun): (Timestamp, Instant),
     ) -> Result<Polled, StoreError> {
-        let forgiven = self.look(feed, before, &fetched, now);
-        let Fetched { outcome, said, hosts, is_answered: _ } = fetched;
         let asked = schedule::address(feed, before);
-        let mut reading = Reading::of(outcome, asked, before.body, now).await;
-        if forgiven.is_some() {
-            reading.outcome = reading.outcome.while_offline();
-        }
-        let forgiven = forgiven.unwrap_or_default();
-        self.record(feed, Answer { reading, said, hosts, forgiven }, (now, begun)).await
+        let Fetched { outcome, said, hosts, is_answered } = fetched;
+        let reading = Reading::of(outcome, asked.clone(), before.body, now).await;
+        let failure =
+            if let PollOutcome::Failed(failure) = &reading.outcome { Some(failure) } else { None };
+        let reach = Reach::of(&asked, failure, is_answered);
+        self.record(feed, Answer { reading, said, hosts, reach }, (now, begun)).await
     }
 
     /// Writes all that comes of an answer in one transaction: looking up what is held belongs to it,
@@ -260,29 +257,34 @@ impl Poller {
         answer: Answer,
         (now, begun): (Timestamp, Instant),
     ) -> Result<Polled, StoreError> {
-        let Answer { reading, said, hosts, forgiven } = answer;
-        let forgave = !forgiven.is_empty();
+        let Answer { reading, said, hosts, reach } = answer;
         let _turn = self.turns.at(&feed.key).await;
         let intake = self.intake(feed, reading.entries, now).await?;
         let (feed, live) = (Arc::clone(feed), Arc::clone(&self.live));
+        let outage = Arc::clone(&self.outage);
         let written = self
             .store
             .write(move |writing| {
-                writing.forgive(&forgiven)?;
                 let row = writing.feed(&feed.key, now)?;
+                let counted = Counted::Feed(feed.key.clone(), Box::new(row.memory.clone()));
+                let weight = match &reach {
+                    Some(reach) => reach.weigh(&outage, counted, writing, now)?,
+                    None => Weight::Full,
+                };
+                let outcome = weight.of(reading.outcome);
                 let mut changes =
                     intake.assign(writing, &row, &live, (feed.hold, feed.flood, now))?;
                 if feed.full_text != FullText::Off {
                     schedule::want_pages(&mut changes, !row.was_read, (feed.hold, now));
                 }
                 let news = news(&changes);
-                let came = Came { outcome: &reading.outcome, said: &said, news: &news };
+                let came = Came { outcome: &outcome, said: &said, news: &news };
                 let memory = schedule::settle(&feed, &row.memory, came, now);
                 let record = PollRecord {
                     at: now,
                     took: begun.elapsed(),
                     size_bytes: reading.size_bytes,
-                    outcome: reading.outcome,
+                    outcome,
                     memory,
                     hosts,
                     changes,
@@ -292,6 +294,7 @@ impl Poller {
                     writing.count_revision()?;
                 }
                 let PollRecord { outcome, memory, .. } = record;
+                let forgave = weight == Weight::None { forgave: true };
                 Ok(Polled { outcome, tally, news, before: row.memory, memory, forgave })
             })
             .await;
@@ -299,35 +302,6 @@ impl Poller {
             self.live.forget();
         }
         written
-    }
-
-    /// Whether it is our own network that is down, so that this poll does not count; with the feeds
-    /// whose polls, looking back, don't either.
-    fn look(
-        &self,
-        feed: &Feed,
-        before: &FeedMemory,
-        fetched: &Fetched,
-        now: Timestamp,
-    ) -> Option<Vec<(FeedKey, FeedMemory)>> {
-        let is_reached = is_reached(fetched)?;
-        let host = host_key(&schedule::address(feed, before));
-        match self.outage().look(&host, is_reached, (&feed.key, before), now) {
-            Bearing::Counts => None,
-            Bearing::Back => {
-                tracing::info!("The network is back: {host} was reached");
-                None
-            }
-            Bearing::Down(forgiven) => {
-                if !forgiven.is_empty() {
-                    tracing::warn!(
-                        "Most hosts can't be reached: the network seems to be down here. \
-                         No failure is counted; one feed a minute is tried until one is reached"
-                    );
-                }
-                Some(forgiven)
-            }
-        }
     }
 
     /// Entries as they are compared. Nothing of their feed changes until they are written: its
@@ -356,36 +330,6 @@ pub(super) fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
         held_at: memory.document_url.as_deref().and_then(|url| Url::parse(url).ok()),
         headers: feed.headers.clone(),
         proxy: feed.proxy.clone(),
-    }
-}
-
-/// Whether anybody was reached; `None` where nobody was asked, because the address is refused.
-fn is_reached(fetched: &Fetched) -> Option<bool> {
-    match &fetched.outcome {
-        // A captive portal is no answer of theirs: it is the network here that wants a login.
-        FetchOutcome::Failed(failure) if failure.kind == FailureKind::Portal => Some(false),
-        FetchOutcome::Failed(failure) if !fetched.is_answered => match failure.kind {
-            FailureKind::Name | FailureKind::Connect | FailureKind::Timeout => Some(false),
-            FailureKind::Address | FailureKind::Internal => None,
-            FailureKind::Tls
-            | FailureKind::TooLarge
-            | FailureKind::Redirect
-            | FailureKind::Status
-            | FailureKind::Body
-            | FailureKind::Html
-            | FailureKind::NamesFeed
-            | FailureKind::Login
-            | FailureKind::BotWall
-            | FailureKind::Consent
-            | FailureKind::Portal
-            | FailureKind::Parked
-            | FailureKind::NotAFeed => Some(true),
-        },
-        FetchOutcome::Failed(_)
-        | FetchOutcome::Fresh(_)
-        | FetchOutcome::NotModified(_)
-        | FetchOutcome::HoldOff(_)
-        | FetchOutcome::Gone => Some(true),
     }
 }
 

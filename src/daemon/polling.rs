@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::agenda::Agenda;
@@ -87,6 +88,7 @@ impl Polling {
             poller: self.pollers.subscribe(),
             wanted: Arc::clone(&self.wanted),
             committed: Arc::clone(&self.committed),
+            sooner: Arc::clone(&self.sooner),
         }
     }
 
@@ -103,6 +105,7 @@ impl Polling {
             desk: Arc::clone(&self.desk),
             deliveries,
             trusted: BTreeMap::new(),
+            looked: Instant::now(),
         }
     }
 

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, mpsc, watch};
-use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -15,6 +14,7 @@ use super::clock::Clock;
 use super::desk::Desk;
 use super::poll::{Answer, Poller};
 use super::reading::Reading;
+use super::tasks::Tasks;
 use crate::fetch::{self, host_key};
 use crate::model::{
     CallbackToken, Delivery, Digest, Document, Feed, FeedKey, FetchOutcome, HostMemory, HubLink,
@@ -26,6 +26,9 @@ use crate::websub::{self, Event, Mode};
 
 /// The longest sleep: the machine's clock may be set.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
+
+/// What hubs are asked for is looked up again before they are asked, but not more often than this.
+const LOOK_AGAIN: Duration = Duration::from_mins(10);
 
 /// What the push loop works with.
 #[derive(Debug)]
@@ -45,36 +48,31 @@ pub(super) struct Pushing {
     pub(super) deliveries: mpsc::Receiver<Delivery>,
     /// What the store has of the trust in hubs.
     pub(super) trusted: BTreeMap<FeedKey, Option<Timestamp>>,
+    /// When it was last looked up which feeds name which hubs.
+    pub(super) looked: Instant,
 }
 
-/// A request to a hub that ended.
-struct Asked {
-    token: CallbackToken,
-    host: String,
-    posted: Posted,
-}
+/// Requests to hubs that are under way, each with its subscription's callback and the hub's host.
+type Asking = Tasks<(CallbackToken, String), Posted>;
 
 impl Pushing {
     /// Runs until `stop`, then takes in what was pushed until then.
     pub(super) async fn run(mut self, stop: CancellationToken) {
-        let mut asking = JoinSet::new();
-        let mut busy = Vec::new();
+        let mut asking = Asking::default();
         self.look_around().await;
         while !stop.is_cancelled() {
+            // A feed may name another topic by now than that which its hub was left with.
+            if LOOK_AGAIN <= self.looked.elapsed() && self.desk.has_errands() {
+                self.look_around().await;
+            }
             self.save().await;
-            let pause = self.start_errands(&mut asking, &mut busy);
+            let pause = self.start_errands(&mut asking);
             tokio::select! {
                 () = stop.cancelled() => {}
                 Some(delivery) = self.deliveries.recv() => self.take_in(delivery).await,
-                Some(asked) = asking.join_next() => match asked {
-                    Ok(asked) => {
-                        busy.retain(|host| *host != asked.host);
-                        self.end_errand(asked).await;
-                    }
-                    Err(error) => {
-                        tracing::error!(%error, "mainstem panicked while asking a hub");
-                        busy.clear();
-                    }
+                Some(((token, _), posted)) = asking.next() => match posted {
+                    Ok(posted) => self.end_errand(token, posted).await,
+                    Err(error) => tracing::error!(%error, "mainstem panicked while asking a hub"),
                 },
                 Ok(()) = self.settings.changed() => self.look_around().await,
                 () = self.desk.linked.notified() => self.look_around().await,
@@ -91,13 +89,16 @@ impl Pushing {
     }
 
     /// Finds out which feeds name a hub, and whether that would reach us.
-    async fn look_around(&self) {
+    async fn look_around(&mut self) {
+        self.looked = Instant::now();
         let settings = Arc::clone(&self.settings.borrow());
         self.desk.take_at_most(settings.fetch.max_body);
         match self.store.read(|reading| reading.feeds()).await {
             Ok(rows) => {
                 let links = rows.into_iter().filter(|row| !row.memory.is_given_up);
                 let links = links.filter_map(|row| Some((row.url, row.memory.about.hub?)));
+                let held = self.desk.held_links(settings.merged.base_url.as_str());
+                let links = (links, held);
                 self.desk.want(wanted(&settings, links, self.desk.key, self.clock.now()));
             }
             Err(error) => {
@@ -107,26 +108,25 @@ impl Pushing {
     }
 
     /// Asks hubs for what is due, each host for one thing at a time. Returns how long nothing else is.
-    fn start_errands(&self, asking: &mut JoinSet<Asked>, busy: &mut Vec<String>) -> Duration {
+    fn start_errands(&self, asking: &mut Asking) -> Duration {
         let host_of = |subscription: &Subscription| {
             Url::parse(&subscription.link.hub).map(|hub| host_key(&hub)).unwrap_or_default()
         };
-        let (due, next) = self.desk.errands(|known| busy.contains(&host_of(known)));
+        let is_busy = |asking: &Asking, host: &str| asking.keys().any(|(_, busy)| busy == host);
+        let (due, next) = self.desk.errands(|known| is_busy(asking, &host_of(known)));
         for (subscription, mode) in due {
             let host = host_of(&subscription);
-            if busy.contains(&host) {
+            if is_busy(asking, &host) {
                 continue;
             }
             self.desk.happen(subscription.token, &Event::Asking);
             let request = self.request(&subscription, mode);
-            busy.push(host.clone());
-            let (poller, token) = (self.poller.borrow().clone(), subscription.token);
-            asking.spawn(async move {
-                let posted = match request {
+            let poller = self.poller.borrow().clone();
+            asking.start((subscription.token, host), async move {
+                match request {
                     Some(request) => poller.post(&request).await,
                     None => turned_away("ask the hub: its address is none"),
-                };
-                Asked { token, host, posted }
+                }
             });
         }
         let wait = next.map_or(LONGEST_SLEEP, |next| next.since(self.clock.now()));
@@ -144,15 +144,15 @@ impl Pushing {
         })
     }
 
-    async fn end_errand(&self, asked: Asked) {
-        let Posted { outcome, hosts } = asked.posted;
+    async fn end_errand(&self, token: CallbackToken, posted: Posted) {
+        let Posted { outcome, hosts } = posted;
         remember(&self.store, hosts).await;
         let Err(TurnedAway { why, until }) = outcome else { return };
-        if let Some(known) = self.desk.get(asked.token) {
+        if let Some(known) = self.desk.get(token) {
             let feed = &known.feed;
             tracing::debug!(feed.url = %feed, "Failed to subscribe to {feed}: failed to {why}");
         }
-        self.desk.happen(asked.token, &Event::TurnedAway(why, until));
+        self.desk.happen(token, &Event::TurnedAway(why, until));
     }
 
     /// Takes in what was pushed, if it is the hub's own.
@@ -265,17 +265,16 @@ impl Poller {
             return Ok(None);
         }
         reading.outcome = PollOutcome::Pushed;
-        let (said, hosts, forgiven) = (Said::default(), Vec::new(), Vec::new());
-        let answer = Answer { reading, said, hosts, forgiven };
+        let answer = Answer { reading, said: Said::default(), hosts: Vec::new(), reach: None };
         self.record(feed, answer, at).await.map(|polled| Some(polled.tally))
     }
 }
 
 /// What there is to subscribe to, each as it begins: for every feed that is polled and names a hub, if
-/// that can reach us.
+/// that can reach us. A hub that `held` names for the feed as well keeps the topic that it has there.
 fn wanted(
     settings: &Settings,
-    links: impl Iterator<Item = (String, HubLink)>,
+    (links, held): (impl Iterator<Item = (String, HubLink)>, BTreeMap<FeedKey, HubLink>),
     key: Digest,
     now: Timestamp,
 ) -> Vec<Subscription> {
@@ -286,6 +285,8 @@ fn wanted(
     let listed = links.filter_map(|(url, link)| {
         let feed = settings.feed(&url).filter(|feed| feed.enabled)?;
         let base = base_url.to_string();
+        let held = held.get(&feed.key).filter(|held| held.hub == link.hub);
+        let link = held.cloned().unwrap_or(link);
         Some(Subscription {
             token: websub::token(key, &feed.key, &link, &base),
             feed: feed.key.clone(),

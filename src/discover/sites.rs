@@ -119,7 +119,12 @@ fn github(asked: &Asked<'_>) -> Vec<Url> {
         return Vec::new();
     }
     let at = |path: String| asked.at_host(&path);
-    let feeds = match asked.path.as_slice() {
+    let mut path = asked.path.clone();
+    if let Some(repo) = path.get_mut(1) {
+        // As `git clone` has it.
+        *repo = repo.strip_suffix(".git").unwrap_or(repo);
+    }
+    let feeds = match path.as_slice() {
         [owner, ..] if NO_OWNERS.contains(owner) => return Vec::new(),
         [owner] => vec![at(format!("/{owner}.atom"))],
         [owner, repo, "releases", ..] => vec![at(format!("/{owner}/{repo}/releases.atom"))],
@@ -226,18 +231,28 @@ fn others(asked: &Asked<'_>) -> Vec<Url> {
     feed.into_iter().collect()
 }
 
-/// Mastodon, and most of the fediverse with it: a profile's address and `.rss`.
+/// Mastodon, and most of the fediverse with it: a profile's address and `.rss`, where it is at home.
 fn fediverse(asked: &Asked<'_>) -> Vec<Url> {
     let not_there = ["tiktok.com", "threads.com", "threads.net", "substack.com", "flipboard.com"];
-    let profile = match asked.path.as_slice() {
-        [handle] if handle.starts_with('@') => *handle,
-        ["users", name] => &format!("users/{name}"),
-        _ => return Vec::new(),
-    };
-    // A handle of elsewhere (`@alice@other.example`) is a copy without a feed.
-    let is_copy = profile.matches('@').count() > 1;
-    if is_copy || is_youtube(asked.url) || not_there.contains(&asked.host) {
+    if is_youtube(asked.url) || not_there.contains(&asked.host) {
         return Vec::new();
     }
-    asked.at_host(&format!("/{profile}.rss")).into_iter().collect()
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    let feed = match asked.path.as_slice() {
+        ["users", name] => asked.at_host(&format!("/users/{name}.rss")),
+        // A profile, or one of its posts.
+        [handle] => profile(asked, handle),
+        [handle, post] if is_number(post) => profile(asked, handle),
+        _ => None,
+    };
+    feed.into_iter().collect()
+}
+
+/// The feed of `@alice`. What stands here of `@alice@other.example` is a copy without one.
+fn profile(asked: &Asked<'_>, handle: &str) -> Option<Url> {
+    let name = handle.strip_prefix('@')?;
+    match name.split_once('@') {
+        None => asked.at_host(&format!("/@{name}.rss")),
+        Some((name, home)) => Url::parse(&format!("https://{home}/@{name}.rss")).ok(),
+    }
 }

@@ -6,6 +6,7 @@ use url::Url;
 use super::links::LinkedFeed;
 use super::page::{Page, Sign};
 use super::walls;
+use crate::model::one_line;
 
 /// An application that is built in the browser says no more than this before.
 const SHELL_TEXT: usize = 300;
@@ -119,12 +120,11 @@ fn api_error(text: &str) -> Option<String> {
             other.to_string()
         }
     };
-    Some(printable(&words))
+    Some(shortened(&words))
 }
 
-fn printable(words: &str) -> String {
-    let words: String = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    words.trim().chars().take(MOST_MESSAGE_CHARS).collect()
+fn shortened(words: &str) -> String {
+    one_line(words).trim().chars().take(MOST_MESSAGE_CHARS).collect()
 }
 
 /// The parts of the address after the host, in lower case.
@@ -284,7 +284,7 @@ fn error_title(page: &Page) -> Option<String> {
         named.contains(&section) || begins.iter().any(|begin| section.starts_with(begin))
     };
     let is_short = page.text.len() < 2 * LITTLE_TEXT;
-    (is_short && sections(&lower).any(tells)).then(|| printable(shown))
+    (is_short && sections(&lower).any(tells)).then(|| shortened(shown))
 }
 
 /// The parts of a title: "Not Found – The Harbour Times" has two.

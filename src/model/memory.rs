@@ -85,6 +85,8 @@ pub enum FeedState {
     New,
     /// The last poll went well.
     Ok,
+    /// A host asks to be left alone until a certain moment, and nothing has failed.
+    Waiting,
     /// The last poll, or some of the last, failed.
     Failing,
     /// The publisher says that it is gone, and it is not asked for any more.
@@ -103,7 +105,8 @@ impl FeedState {
         } else if memory.last_poll.is_none() {
             Self::New
         } else if memory.error.is_some() {
-            Self::Failing
+            let has_failed = memory.failures > 0 || memory.gone.is_some();
+            if has_failed { Self::Failing } else { Self::Waiting }
         } else {
             Self::Ok
         }
@@ -114,6 +117,7 @@ impl FeedState {
         match self {
             Self::New => "new",
             Self::Ok => "ok",
+            Self::Waiting => "waiting",
             Self::Failing => "failing",
             Self::Gone => "gone",
             Self::Disabled => "disabled",

@@ -6,6 +6,7 @@ mod entry;
 mod evidence;
 mod feed;
 mod fetch;
+mod line;
 mod memory;
 mod page;
 mod parsed;
@@ -31,6 +32,7 @@ pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
     Wants,
 };
+pub use line::one_line;
 pub use memory::{FeedMemory, FeedState, Moving};
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};

@@ -108,12 +108,19 @@ fn renewed(polled: &FeedMemory, came: Came<'_>, answered: Timestamp) -> Wishes {
 /// But where nothing is said, a feed that is always sent away is asked for ever less often.
 fn held_off(feed: &Feed, polled: FeedMemory, asked: HoldOff, now: Timestamp) -> FeedMemory {
     let HoldOff { status, until, is_named } = asked;
-    let answer = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
-    if is_named || status.is_none() {
-        let error = Some(format!("the server asks us to wait until {until}{answer}"));
-        let held = FeedMemory { error, ..polled };
+    let named = match status {
+        Some(status) if is_named => {
+            Some(format!("the server asks us to wait until {until} (HTTP {status})"))
+        }
+        // Nothing was asked of that host: the redirect was the answer.
+        None => Some(format!("it redirects to a host that asks to be left alone until {until}")),
+        Some(_) => None,
+    };
+    if let Some(error) = named {
+        let held = FeedMemory { error: Some(error), ..polled };
         return FeedMemory { next_poll: Some(slot_from(feed, &held, until)), ..held };
     }
+    let answer = status.map_or_else(String::new, |status| format!(" (HTTP {status})"));
     let error = Some(format!("the server asks us to wait and doesn't say how long{answer}"));
     let held = FeedMemory { error, ..counted(polled, now) };
     let end = until.max(now.plus(rest(feed, &held, now)));

@@ -110,15 +110,13 @@ impl Writing<'_> {
         })
     }
 
-    /// Takes back failures that are not to count, given what was remembered before them: the feeds are
+    /// Takes back a failure of a feed that is not to count, given what was remembered before it: it is
     /// due again at once. What else was learned since stays.
-    pub fn forgive(&self, feeds: &[(FeedKey, FeedMemory)]) -> Result<(), StoreError> {
-        for (key, before) in feeds {
-            if let Some(row) = self.reading().feed(key)? {
-                self.remember(row.id, &row.memory.forgiven(before), false)?;
-            }
+    pub fn forgive(&self, feed: &FeedKey, before: &FeedMemory) -> Result<(), StoreError> {
+        match self.reading().feed(feed)? {
+            Some(row) => self.remember(row.id, &row.memory.forgiven(before), false),
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Writes what is remembered of a feed, but for whether it is pushed: no poll decides that.

@@ -20,10 +20,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_search.sql"),
     include_str!("../../migrations/0007_places.sql"),
     include_str!("../../migrations/0008_repairs.sql"),
+    include_str!("../../migrations/0009_announced.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 8;
+pub const SCHEMA_VERSION: u32 = 9;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.

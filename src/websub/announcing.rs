@@ -1,9 +1,9 @@
-//! What our own hub is to be told, and when. Telling it is left to `daemon/`.
+//! What our own hub is to be told, and when. Telling it, and remembering that, is left to `daemon/`.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::model::Timestamp;
+use crate::model::{Digest, Timestamp};
 
 /// Between two rounds of announcements: what changes meanwhile goes into the next.
 const GAP: Duration = Duration::from_secs(10);
@@ -13,58 +13,59 @@ const GAP: Duration = Duration::from_secs(10);
 const FIRST_REST: Duration = Duration::from_secs(30);
 const LONGEST_REST: Duration = Duration::from_hours(1);
 
-/// Documents that changed and of which the hub does not know.
+/// The documents that a hub is told of, by their addresses: as they are, and as it knows them.
 #[derive(Debug, Default)]
 pub struct Announcing {
-    waiting: BTreeSet<String>,
+    present: BTreeMap<String, Digest>,
+    told: BTreeMap<String, Digest>,
     /// When the next round may begin; `None`: at once.
     next: Option<Timestamp>,
     failures: u32,
 }
 
 impl Announcing {
-    /// These documents, by their addresses, are others now.
-    pub fn changed(&mut self, documents: impl IntoIterator<Item = String>) {
-        self.waiting.extend(documents);
+    /// For a hub that was told this before.
+    pub fn knowing(told: BTreeMap<String, Digest>) -> Self {
+        Self { told, ..Self::default() }
     }
 
-    /// There is no hub any more, or it is another, which knows nothing of what was not told.
-    pub fn forget(&mut self) {
-        *self = Self::default();
+    /// These are the documents that there are.
+    pub fn see(&mut self, present: BTreeMap<String, Digest>) {
+        self.present = present;
     }
 
     /// How long nothing is to be told; `None` where there is nothing to tell.
     pub fn wait(&self, now: Timestamp) -> Option<Duration> {
         let next = self.next.unwrap_or(now);
-        (!self.waiting.is_empty()).then(|| next.since(now))
+        self.untold().next().map(|_| next.since(now))
     }
 
-    /// Takes what is to be told now; nothing before it is time.
-    pub fn take(&mut self, now: Timestamp) -> Vec<String> {
+    /// What is to be told now; nothing before it is time.
+    pub fn round(&mut self, now: Timestamp) -> Vec<(String, Digest)> {
         if self.wait(now).is_none_or(|wait| !wait.is_zero()) {
             return Vec::new();
         }
         self.next = Some(now.plus(GAP));
-        std::mem::take(&mut self.waiting).into_iter().collect()
+        self.untold().map(|(document, digest)| (document.clone(), *digest)).collect()
     }
 
-    /// The hub was told all of it.
-    pub fn told(&mut self) {
+    /// The hub was told of this document, as it was when the round began.
+    pub fn told(&mut self, document: String, digest: Digest) {
         self.failures = 0;
+        self.told.insert(document, digest);
     }
 
-    /// It was not told of these. It is left alone for a while, until `until` at least.
-    pub fn failed(
-        &mut self,
-        documents: impl IntoIterator<Item = String>,
-        until: Option<Timestamp>,
-        now: Timestamp,
-    ) {
-        self.changed(documents);
+    /// It can't be told. It is left alone for a while, until `until` at least; what it was not told is
+    /// not forgotten.
+    pub fn failed(&mut self, until: Option<Timestamp>, now: Timestamp) {
         let rest = FIRST_REST.saturating_mul(1 << self.failures.min(16)).min(LONGEST_REST);
         self.failures = self.failures.saturating_add(1);
         let rested = now.plus(rest);
         self.next = Some(until.map_or(rested, |until| rested.max(until)));
+    }
+
+    fn untold(&self) -> impl Iterator<Item = (&String, &Digest)> {
+        self.present.iter().filter(|(document, digest)| self.told.get(*document) != Some(*digest))
     }
 }
 
@@ -76,47 +77,78 @@ mod tests {
         Timestamp::from_unix(seconds)
     }
 
-    fn names(names: &[&str]) -> Vec<String> {
-        names.iter().map(|name| (*name).to_owned()).collect()
+    /// Documents with these contents.
+    fn documents(contents: &[(&str, &str)]) -> BTreeMap<String, Digest> {
+        let digest = |content: &str| Digest::of(&[content.as_bytes()]);
+        contents.iter().map(|(name, content)| ((*name).to_owned(), digest(content))).collect()
+    }
+
+    /// Tells all that is to be told now: what that is.
+    fn tell(hub: &mut Announcing, now: i64) -> String {
+        let round = hub.round(at(now));
+        let names: Vec<String> = round.iter().map(|(document, _)| document.clone()).collect();
+        for (document, digest) in round {
+            hub.told(document, digest);
+        }
+        names.join(" ")
     }
 
     #[test]
     fn what_changes_within_ten_seconds_is_announced_together_and_once() {
         let mut hub = Announcing::default();
         assert_eq!(hub.wait(at(0)), None);
-        hub.changed(names(&["a"]));
-        assert_eq!(hub.take(at(0)), ["a"]);
-        hub.told();
-        hub.changed(names(&["b", "a"]));
-        hub.changed(names(&["b"]));
+        hub.see(documents(&[("a", "1")]));
+        assert_eq!(tell(&mut hub, 0), "a");
+        hub.see(documents(&[("a", "2"), ("b", "1")]));
+        hub.see(documents(&[("a", "2"), ("b", "2")]));
         assert_eq!(hub.wait(at(1)), Some(Duration::from_secs(9)));
-        assert!(hub.take(at(9)).is_empty());
-        assert_eq!(hub.take(at(10)), ["a", "b"]);
+        assert_eq!(tell(&mut hub, 9), "");
+        assert_eq!(tell(&mut hub, 10), "a b");
         assert_eq!(hub.wait(at(11)), None);
+        hub.see(documents(&[("a", "2")]));
+        assert_eq!(hub.wait(at(11)), None, "what is gone is not announced");
+    }
+
+    #[test]
+    fn a_hub_that_was_told_before_is_told_what_is_another_since() {
+        let mut hub = Announcing::knowing(documents(&[("a", "1"), ("b", "1"), ("c", "1")]));
+        hub.see(documents(&[("a", "1"), ("b", "2"), ("d", "1")]));
+        assert_eq!(tell(&mut hub, 0), "b d");
+    }
+
+    #[test]
+    fn what_changes_while_it_is_told_is_told_again() {
+        let mut hub = Announcing::default();
+        hub.see(documents(&[("a", "1")]));
+        let round = hub.round(at(0));
+        hub.see(documents(&[("a", "2")]));
+        for (document, digest) in round {
+            hub.told(document, digest);
+        }
+        assert_eq!(tell(&mut hub, 10), "a");
+        assert_eq!(hub.wait(at(20)), None);
     }
 
     #[test]
     fn a_hub_that_fails_is_told_later_and_later_and_of_everything() {
         let mut hub = Announcing::default();
-        hub.changed(names(&["a"]));
+        hub.see(documents(&[("a", "1")]));
         let mut now = at(0);
         let mut rests = Vec::new();
         for _ in 0..10 {
-            let told = hub.take(now);
-            assert_eq!(told, ["a"]);
-            hub.failed(told, None, now);
+            assert_eq!(hub.round(now).len(), 1);
+            hub.failed(None, now);
             rests.push(hub.wait(now).unwrap().as_secs());
             now = now.plus(hub.wait(now).unwrap());
         }
         assert_eq!(rests, [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
-        let told = hub.take(now);
-        hub.failed(told, Some(now.plus(Duration::from_hours(5))), now);
+        assert_eq!(hub.round(now).len(), 1);
+        hub.failed(Some(now.plus(Duration::from_hours(5))), now);
         assert_eq!(hub.wait(now), Some(Duration::from_hours(5)), "it named a moment");
         now = now.plus(Duration::from_hours(5));
-        hub.changed(names(&["b"]));
-        assert_eq!(hub.take(now), ["a", "b"]);
-        hub.told();
-        hub.changed(names(&["c"]));
+        hub.see(documents(&[("a", "1"), ("b", "1")]));
+        assert_eq!(tell(&mut hub, now.unix()), "a b");
+        hub.see(documents(&[("a", "1"), ("b", "1"), ("c", "1")]));
         assert_eq!(hub.wait(now), Some(GAP));
     }
 }

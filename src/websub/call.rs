@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use url::form_urlencoded;
 
+use crate::model::one_line;
+
 /// Longer reasons are cut: they stand in a table.
 const MOST_REASON_CHARS: usize = 200;
 
@@ -78,8 +80,8 @@ impl Call {
 
 /// A stranger's words as a line of a table.
 fn line(text: &str) -> String {
-    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    plain.take(MOST_REASON_CHARS).collect::<String>().trim().to_owned()
+    let cut: String = one_line(text).chars().take(MOST_REASON_CHARS).collect();
+    cut.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 use std::time::Duration;
 
 use super::call::{Call, Mode};
-use crate::model::{HubReply, Lease, Stage, Subscription, Timestamp, Trust};
+use super::trust;
+use crate::model::{HubReply, Lease, Stage, Subscription, Timestamp};
 
 /// How long we ask a hub to push.
 pub(super) const LEASE_ASKED: Duration = Duration::from_hours(10 * 24);
@@ -45,6 +46,8 @@ pub enum Event {
     Forged,
     /// A poll found what it should have pushed.
     Missed,
+    /// A poll found nothing that it should have pushed.
+    Kept,
     /// The feed, or its hub, is not listed any more, or we can't be reached.
     Unwanted,
     /// It is again.
@@ -76,6 +79,13 @@ pub fn errand(subscription: &Subscription, now: Timestamp) -> Errand {
     }
 }
 
+/// Whether the hub is to be left with the topic that it was asked for, though the feed names another
+/// now: until it is time to ask again. There are feeds whose address of their own changes from answer
+/// to answer, by the server that gave it or a number in the query.
+pub fn holds_topic(subscription: &Subscription, now: Timestamp) -> bool {
+    subscription.stage != Stage::Leaving && now < subscription.ask_at
+}
+
 /// The subscription, now that this happened.
 #[must_use]
 pub fn step(subscription: &Subscription, event: &Event, now: Timestamp) -> Subscription {
@@ -101,9 +111,8 @@ pub fn step(subscription: &Subscription, event: &Event, now: Timestamp) -> Subsc
             next.trust.pushes = next.trust.pushes.saturating_add(u32::from(*new > 0));
         }
         Event::Forged => next.ignored = next.ignored.saturating_add(1),
-        Event::Missed => {
-            next.trust = Trust { pushes: 0, misses: next.trust.misses.saturating_add(1) };
-        }
+        Event::Missed => next.trust = trust::missed(next.trust),
+        Event::Kept => next.trust = trust::kept(next.trust),
         Event::Unwanted if next.stage != Stage::Leaving => {
             // A hub that never was told to push need not be told to stop.
             let holds = next.stage.lease().is_some_and(|lease| now < lease.until);

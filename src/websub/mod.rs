@@ -16,7 +16,7 @@ mod trust;
 pub use announcing::Announcing;
 pub use call::{Call, Mode};
 pub use forms::{announcement, callback, request};
-pub use machine::{Errand, Event, errand, hear, step};
+pub use machine::{Errand, Event, errand, hear, holds_topic, step};
 pub use names::{secret, token};
 pub use signature::is_signed;
 pub use standing::{Standing, standing};

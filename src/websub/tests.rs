@@ -219,6 +219,46 @@ fn trust_is_earned_by_a_push_and_costs_more_after_each_miss() {
 }
 
 #[test]
+fn a_miss_is_forgiven_when_twice_as_much_was_pushed_and_polls_find_nothing_else() {
+    let happen = |subscription: &Subscription, event: Event| step(subscription, &event, at(60));
+    let is_trusted = |subscription: &Subscription| trusted_until(subscription, at(60)).is_some();
+    let mut hub = verified(9 * DAY, 0);
+    for _ in 0..3 {
+        hub = happen(&hub, Event::Missed);
+    }
+    assert_eq!(happen(&hub, Event::Kept), hub, "it has pushed nothing");
+    // 24, then 12 more and 6 more: half of what is needed is there already.
+    for (misses, pushes) in [(3, 24), (2, 6), (1, 3)] {
+        assert_eq!(hub.trust.misses, misses);
+        for _ in 0..pushes {
+            assert_eq!(happen(&hub, Event::Kept).trust.misses, misses, "not yet");
+            hub = happen(&hub, Event::Pushed(1));
+        }
+        assert_eq!(hub.trust.misses, misses, "not before a poll has looked");
+        hub = happen(&hub, Event::Kept);
+        assert!(is_trusted(&hub), "and it stays trusted");
+    }
+    assert_eq!(hub.trust.misses, 0);
+    let missed = happen(&hub, Event::Missed);
+    assert!(!is_trusted(&missed));
+    let again = (0..3).fold(missed, |hub, _| happen(&hub, Event::Pushed(1)));
+    assert!(is_trusted(&again), "as after a first miss");
+}
+
+#[test]
+fn a_hub_is_left_with_its_topic_until_it_is_time_to_ask_again() {
+    let pending = asked(&idle(), 0);
+    assert!(!holds_topic(&idle(), at(0)), "it was not asked yet");
+    assert!(holds_topic(&pending, at(60)), "it may ask back yet");
+    assert!(!holds_topic(&pending, pending.ask_at));
+    let verified = verified(9 * DAY, 0);
+    assert!(holds_topic(&verified, at(6 * DAY - 1)));
+    assert!(!holds_topic(&verified, at(6 * DAY)), "it is to be renewed");
+    let leaving = step(&verified, &Event::Unwanted, at(60));
+    assert!(!holds_topic(&asked(&leaving, 60), at(61)));
+}
+
+#[test]
 fn a_hub_has_missed_what_a_poll_finds_that_is_older_than_ten_minutes() {
     let subscription = verified(9 * DAY, HOUR);
     let missed = |news: &[Option<u64>], looked: Option<u64>, listening: u64, now: u64| {
@@ -279,6 +319,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0_usize..3).prop_map(Event::Pushed),
         1 => Just(Event::Forged),
         1 => Just(Event::Missed),
+        1 => Just(Event::Kept),
         1 => Just(Event::Unwanted),
         1 => Just(Event::Wanted),
     ];

@@ -1,10 +1,10 @@
 //! Whether a hub tells what is new, so that the feed may be polled less often. Trust is earned by
-//! pushes and lost where a poll finds what was not pushed; what polls make of it is decided in
-//! `schedule/`.
+//! pushes, lost where a poll finds what was not pushed, and misses are forgiven one by one; what polls
+//! make of it is decided in `schedule/`.
 
 use std::time::Duration;
 
-use crate::model::{Subscription, Timestamp};
+use crate::model::{Subscription, Timestamp, Trust};
 
 /// How long a publisher may take to tell its hub, and the hub to push.
 const GRACE: Duration = Duration::from_mins(10);
@@ -24,11 +24,32 @@ pub fn trusted_until(subscription: &Subscription, now: Timestamp) -> Option<Time
 /// Whether it has pushed enough since a poll last found what it had not.
 pub(super) fn is_earned(subscription: &Subscription) -> bool {
     let trust = subscription.trust;
-    let needed = match trust.misses {
+    needed(trust.misses) <= trust.pushes
+}
+
+/// How many pushes in a row that bring something it takes to be trusted after so many misses.
+fn needed(misses: u32) -> u32 {
+    match misses {
         0 => 1,
         misses => PUSHES_TO_EARN_AGAIN << (misses - 1).min(4),
-    };
-    needed <= trust.pushes
+    }
+}
+
+/// The trust, now that a poll found nothing that had not been pushed. A hub that has pushed twice as
+/// much as it takes to be trusted is forgiven a miss, and stays trusted: a bad week is not held against
+/// it for ever, and one that misses something every week never comes to that.
+pub(super) fn kept(trust: Trust) -> Trust {
+    match trust.misses.checked_sub(1) {
+        Some(misses) if 2 * needed(trust.misses) <= trust.pushes => {
+            Trust { misses, pushes: needed(misses) }
+        }
+        Some(_) | None => trust,
+    }
+}
+
+/// The trust, now that a poll found what had not been pushed.
+pub(super) fn missed(trust: Trust) -> Trust {
+    Trust { pushes: 0, misses: trust.misses.saturating_add(1) }
 }
 
 /// Whether a poll found what the hub should have pushed before. `news` are the dates that the new

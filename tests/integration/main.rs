@@ -16,6 +16,7 @@
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
 //! - `opinions`: what other readers say of the same documents.
 //! - `parse`: what `mainstem parse` prints.
+//! - `terminal`: what commands write where people read.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
 //! - `real_pages`: full text from article pages as publishers served them, measured.
 //! - a file of its own, named after the behaviour, for anything else. There is no `misc`.
@@ -49,4 +50,5 @@ mod real_pages;
 mod search;
 mod sizes;
 mod stories;
+mod terminal;
 mod tree;

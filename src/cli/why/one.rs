@@ -7,7 +7,7 @@ use super::words::{
 };
 use crate::cli::errors::CommandError;
 use crate::cli::item;
-use crate::cli::output::{Output, printable};
+use crate::cli::output::Output;
 use crate::daemon::Comparison;
 use crate::model::{MatchRule, Settings, StoredItem};
 use crate::store::{Reading, StoreError};
@@ -129,14 +129,14 @@ impl Why {
         let Self { item, noted, reports, related, .. } = self;
         let (id, story) = (item.id, item.story);
         let mut lines = vec![
-            printable(&format!("Item {id} is in story {story}: {}", noted.because)),
+            format!("Item {id} is in story {story}: {}", noted.because),
             String::new(),
             format!("All reports of story {story}; * is the one that stands for it:"),
         ];
         for report in reports {
             let mark = if report.lead { '*' } else { ' ' };
             lines.push(format!("{mark}{}", report.item.line()));
-            lines.push(printable(&format!("          {}", report.noted.because)));
+            lines.push(format!("          {}", report.noted.because));
         }
         lines.extend(self.lines.iter().cloned());
         if !related.is_empty() {

@@ -10,7 +10,7 @@ use super::words::{
 };
 use crate::cli::errors::CommandError;
 use crate::cli::item;
-use crate::cli::output::{Output, printable};
+use crate::cli::output::Output;
 use crate::daemon::Comparison;
 use crate::model::{ItemId, MatchRule, Settings, StoredItem, StoryId};
 use crate::store::{Reading, StoreError};
@@ -59,7 +59,7 @@ pub(super) fn tell(
         output.json(&pair)?;
     } else {
         for line in pair.told() {
-            output.line(&printable(&line))?;
+            output.line(&line)?;
         }
     }
     Ok(())

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::article::shortened;
-use crate::cli::output::printable;
 use crate::daemon::Comparison;
 use crate::model::{Guard, ItemId, MatchRule, Settings, StoredItem};
 use crate::store::{Reading, StoreError};
@@ -60,13 +59,13 @@ impl Named {
             (Some(agency), false) => format!(" [credited to {agency}]"),
             (None, _) => String::new(),
         };
-        printable(&format!("{id:>7}  {date}  {feed_title}: {title}{credit}"))
+        format!("{id:>7}  {date}  {feed_title}: {title}{credit}")
     }
 }
 
 /// The longest of the shared passages.
 pub(super) fn shared(comparison: &Comparison) -> Vec<Shared> {
-    let short = |text: &str| shortened(&printable(text), LONGEST);
+    let short = |text: &str| shortened(text, LONGEST);
     let passages = comparison.passages.iter().take(PASSAGES);
     passages.map(|(first, second)| Shared { first: short(first), second: short(second) }).collect()
 }

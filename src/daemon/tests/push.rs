@@ -124,6 +124,7 @@ async fn a_hub_is_trusted_until_a_poll_finds_what_it_had_not_pushed() {
         desk: Arc::clone(&desk),
         deliveries,
         trusted: BTreeMap::new(),
+        looked: tokio::time::Instant::now(),
     };
     let running = TaskTracker::new();
     drop(running.spawn(pushing.run(stop.clone())));

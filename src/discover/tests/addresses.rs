@@ -39,6 +39,7 @@ fn a_repository_has_releases_tags_and_commits() {
     let all = all.each_ref().map(String::as_str);
     known("https://github.com/o/r", &all);
     known("https://github.com/o/r/issues/3", &all);
+    known("https://github.com/o/r.git", &all);
     known("https://github.com/o/r/releases/tag/v1", &[&at("o/r/releases.atom")]);
     known("https://github.com/o/r/tags", &[&at("o/r/tags.atom")]);
     known("https://github.com/o/r/tree/a/b", &[&at("o/r/commits/a/b.atom")]);
@@ -100,8 +101,11 @@ fn blogs_at_known_hosts_have_feeds_at_known_places() {
 fn a_profile_of_the_fediverse_has_a_feed_where_it_is_at_home() {
     known("https://social.example/@alice", &["https://social.example/@alice.rss"]);
     known("https://social.example/users/alice", &["https://social.example/users/alice.rss"]);
-    known("https://social.example/@bob@other.example", &[]);
-    known("https://social.example/@alice/115", &[]);
+    known("https://social.example/@bob@other.example", &["https://other.example/@bob.rss"]);
+    known("https://social.example/@bob@other.example/115", &["https://other.example/@bob.rss"]);
+    known("https://social.example/@alice/115", &["https://social.example/@alice.rss"]);
+    known("https://social.example/@alice/media", &[]);
+    known("https://social.example/@bob@/", &[]);
     known("https://www.tiktok.com/@alice", &[]);
     known("https://harbour.example/about", &[]);
 }

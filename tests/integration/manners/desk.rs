@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mainstem::config::{self, Place, Secrets};
-use mainstem::daemon::{Clock, Live, Poller, Turn, health};
+use mainstem::daemon::{Clock, Live, Poller, Polls, Turn, health};
 use mainstem::model::{Ailment, Digest, Feed, FeedMemory, PollOutcome, Settings, Timestamp};
 use mainstem::store::{Opening, Store};
 use tokio_util::sync::CancellationToken;
@@ -52,9 +52,37 @@ impl Desk {
 
     /// Polls these feeds in turn by one poller, where they are due at this moment.
     pub(super) fn round(&self, moment: &str, numbers: &[usize]) -> Vec<Turn> {
+        self.with_poller(moment, async |poller, feeds| {
+            let mut turns = Vec::new();
+            for number in numbers {
+                let stop = CancellationToken::new();
+                turns.push(poller.poll(&feeds[*number], false, &stop).await.unwrap());
+            }
+            turns
+        })
+    }
+
+    /// Polls all feeds at once by one poller.
+    pub(super) fn at_once(&self, moment: &str) {
+        self.with_poller(moment, async |poller, feeds| {
+            let mut polls = Polls::default();
+            for feed in feeds {
+                polls.start(&poller, feed, false, &CancellationToken::new());
+            }
+            while let Some((_, turn)) = polls.next().await {
+                turn.unwrap();
+            }
+        });
+    }
+
+    fn with_poller<T>(
+        &self,
+        moment: &str,
+        work: impl AsyncFnOnce(Poller, Vec<Arc<Feed>>) -> T,
+    ) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let store = self.store();
-        let turns = runtime.block_on(async {
+        let done = runtime.block_on(async {
             let at = Timestamp::from_rfc3339(moment).unwrap();
             let clock = Clock::Anchored { origin: tokio::time::Instant::now(), at };
             let live = Arc::new(Live::new(Duration::from_hours(24)));
@@ -63,15 +91,10 @@ impl Desk {
             poller.recall().await.unwrap();
             let feeds: Vec<_> = (0..self.settings.feeds.len()).map(|n| self.feed(n)).collect();
             poller.expect(&feeds);
-            let mut turns = Vec::new();
-            for number in numbers {
-                let stop = CancellationToken::new();
-                turns.push(poller.poll(&feeds[*number], false, &stop).await.unwrap());
-            }
-            turns
+            work(poller, feeds).await
         });
         store.close();
-        turns
+        done
     }
 
     /// What is remembered of a feed.

@@ -6,11 +6,15 @@
 //! - `requests`: what is sent, and what is made of the answer.
 //! - `waits`: when, and when not.
 //! - `tls`: over TLS.
+//! - `pages`: the pages of articles.
+//! - `told`: what the operator is told.
 //!
 //! Where other pollers fail each has a test here; those failures that are about items are in `stories`
 //! and in the rooms. What a whole month comes to is told by `benches/manners`.
 
 mod desk;
+mod pages;
 mod requests;
 mod tls;
+mod told;
 mod waits;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use mainstem::daemon::Turn;
-use mainstem::model::{AilmentKind, PollOutcome, Timestamp};
+use mainstem::model::{AilmentKind, FeedState, PollOutcome, Timestamp};
 
 use super::desk::{Desk, desk, document, on, outcome, until};
 use crate::support::publisher::{Answer, Publisher};
@@ -98,6 +98,33 @@ fn a_host_that_asks_us_to_wait_is_left_alone_with_all_its_feeds_over_restarts() 
         desk.round(&on(2, "12:02"), &[1, 0]);
         assert_eq!(publisher.asked("/other").len(), 1);
     }
+}
+
+#[test]
+fn a_feed_that_redirects_to_a_host_to_be_left_alone_waits_and_has_not_failed() {
+    let (busy, publisher) = (Publisher::start(), Publisher::start());
+    let port = busy.url("/").rsplit(':').next().unwrap().trim_end_matches('/').to_owned();
+    let busy_url = |path: &str| format!("http://localhost:{port}{path}");
+    busy.serve("/busy", Answer::status(429).header("retry-after", "7200"));
+    busy.serve("/feed", Answer::feed(document(1)));
+    publisher.serve("/moved", Answer::redirect(&busy_url("/feed")));
+    let desk = Desk::with(&[busy_url("/busy"), publisher.url("/moved")]);
+    desk.round(&on(2, "10:00"), &[0, 1]);
+    let memory = desk.memory(1);
+    assert_eq!(FeedState::of(&memory, true), FeedState::Waiting);
+    assert_eq!((memory.failures, memory.failing_since), (0, None));
+    let told = memory.error.unwrap();
+    assert_eq!(
+        told,
+        "it redirects to a host that asks to be left alone until 2026-11-02T12:00:00Z"
+    );
+    for time in ["10:02", "11:00", "11:59"] {
+        desk.round(&on(2, time), &[1]);
+    }
+    assert_eq!((publisher.asked("/moved").len(), busy.asked("/feed").len()), (1, 0));
+    desk.round(&on(2, "12:03"), &[1]);
+    assert_eq!(busy.asked("/feed").len(), 1);
+    assert_eq!(FeedState::of(&desk.memory(1), true), FeedState::Ok);
 }
 
 #[test]
@@ -206,5 +233,16 @@ fn when_nothing_can_be_reached_it_is_our_network_and_nothing_is_counted() {
     assert!(matches!(turns[3], Turn::HeldBack { .. }), "no more than a probe a minute");
     for feed in 0..3 {
         assert_eq!(desk.memory(feed).failures, 0, "what was counted before is forgiven");
+    }
+}
+
+#[test]
+fn polls_that_fail_at_once_with_the_network_count_for_none_of_their_feeds() {
+    let urls: Vec<String> = (2..14).map(|host| format!("http://127.0.0.{host}:1/")).collect();
+    let desk = Desk::with(&urls);
+    desk.at_once(&on(1, "10:00"));
+    for feed in 0..urls.len() {
+        let memory = desk.memory(feed);
+        assert_eq!((memory.failures, memory.error), (0, None), "feed {feed}");
     }
 }

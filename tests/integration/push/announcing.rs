@@ -58,3 +58,33 @@ fn our_hub_is_named_and_told_of_each_document_that_changed() {
         assert_eq!(daemon.get(path).header("link"), "", "{path} is for people");
     }
 }
+
+#[test]
+fn a_restart_tells_our_hub_what_has_changed_meanwhile_and_nothing_else() {
+    let publisher = Publisher::start();
+    publisher.serve_in_turn("/feed", [feed(&["harbour"]), feed(&["harbour", "lighthouse"])]);
+    publisher.serve("/hub", Answer::status(204));
+    let site = Site::new(&format!(
+        "[merged]\nbase_url = \"http://127.0.0.1:9/\"\nhub = \"{}\"\n\
+         [fetch]\nallow_private_networks = true\nhost_gap = \"0s\"\n\
+         [defaults]\nflood = \"publish\"\n[[feed]]\nurl = \"{}\"\n",
+        publisher.url("/hub"),
+        publisher.url("/feed")
+    ));
+    assert!(site.run(&["poll"]).status.success());
+    let store = rusqlite::Connection::open(site.path().join("mainstem.db")).unwrap();
+    let told = || {
+        let mut digests = store.prepare("SELECT digest FROM announced").unwrap();
+        let digests = digests.query_map([], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+        digests.map(Result::unwrap).collect::<BTreeSet<_>>()
+    };
+    let daemon = site.start();
+    daemon.wait_until("three documents that were told", || told().len() == 3);
+    let before = told();
+    drop(daemon);
+
+    let daemon = site.start();
+    assert!(site.run(&["poll", "--force"]).status.success());
+    daemon.wait_until("three others that were told", || told().is_disjoint(&before));
+    assert_eq!(publisher.asked("/hub").len(), 6, "when they were new, and when they had changed");
+}

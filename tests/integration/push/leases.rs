@@ -1,9 +1,10 @@
 //! Daemons that are started at moments which the test names, one after the other on one store: what
 //! passes between them are days.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mainstem::config::Secrets;
 use mainstem::daemon::{Clock, Inherited, Start, Surroundings, Watch, Watchdog, listen, load, run};
@@ -12,8 +13,9 @@ use mainstem::store::{Opening, Store};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::hub::{document, form, is_confirmed, publisher, verify};
+use super::hub::{TOPIC, document, form, is_confirmed, publisher, verify};
 use crate::support::publisher::{Answer, Publisher};
+use crate::support::reader;
 
 const DAY_S: u64 = 86_400;
 
@@ -80,6 +82,14 @@ fn folder(publisher: &Publisher) -> tempfile::TempDir {
     folder
 }
 
+/// Waits until the merged feed has this in it.
+fn until_shown(daemon: SocketAddr, words: &str) {
+    let begun = Instant::now();
+    while !String::from_utf8(reader::get(daemon, "/feed.json", &[]).body).unwrap().contains(words) {
+        assert!(begun.elapsed() < Duration::from_mins(1), "{words} is never shown");
+    }
+}
+
 #[test]
 fn a_lease_is_renewed_in_time_and_a_lapsed_one_begun_anew() {
     let publisher = publisher();
@@ -109,6 +119,48 @@ fn a_lease_is_renewed_in_time_and_a_lapsed_one_begun_anew() {
 
     run_at(folder.path(), day(20), granted(3, DAY_S));
     assert!(day(20) <= lease().since && day(21) <= lease().until, "{:?}", lease());
+}
+
+#[test]
+fn a_feed_whose_own_address_changes_from_answer_to_answer_keeps_its_topic_for_a_lease() {
+    let publisher = publisher();
+    let numbered = |number: usize| {
+        let own = format!("http://wire.example/topic?{number}");
+        let item = format!("harbour-{number}");
+        Answer::feed(document(&publisher, &[&item]).replace(TOPIC, &own))
+    };
+    publisher.serve_in_turn("/feed", (1..=3).map(numbered));
+    let folder = folder(&publisher);
+    let start = Timestamp::from_rfc3339("2026-11-23T12:00:00Z").unwrap();
+    let day = |days: u64| start.plus(Duration::from_hours(24 * days));
+    let granted = |number: usize, topic: &'static str| {
+        let publisher = &publisher;
+        move |address| {
+            let form = form(publisher, number);
+            assert_eq!((&*form["hub.mode"], &*form["hub.topic"]), ("subscribe", topic));
+            assert!(is_confirmed(&verify(address, &form, 9 * DAY_S)));
+        }
+    };
+    run_at(folder.path(), day(0), granted(1, "http://wire.example/topic?1"));
+    for (days, number) in [(2, 2), (4, 3)] {
+        run_at(folder.path(), day(days), |address| {
+            until_shown(address, &format!("harbour-{number}"));
+        });
+    }
+    let topics = || held(folder.path()).into_iter().map(|known| known.link.topic);
+    assert_eq!(topics().collect::<Vec<_>>(), ["http://wire.example/topic?1"]);
+    assert_eq!(publisher.asked("/hub").len(), 1);
+
+    // At two thirds of it, the hub is asked for what the feed named last.
+    run_at(folder.path(), day(7), |_| publisher.wait_until_asked("/hub", 3));
+    let asked = [2, 3].map(|number| {
+        let form = form(&publisher, number);
+        (form["hub.mode"].clone(), form["hub.topic"].clone())
+    });
+    let named = |mode: &str, number: usize| {
+        (mode.to_owned(), format!("http://wire.example/topic?{number}"))
+    };
+    assert_eq!(BTreeSet::from(asked), [named("unsubscribe", 1), named("subscribe", 3)].into());
 }
 
 #[test]
