@@ -26,7 +26,6 @@ const LATER: &[(&str, &str)] = &[
     ("[store]", "keep"),
     ("[defaults]", "keep_items"),
     ("[[feed]]", "keep_items"),
-    ("[[view]]", ""),
 ];
 
 const RULES: &[Key] = &[("keep", r#"["title: (?i)japan"]"#), ("drop", r#"["category: ^Sport"]"#)];
@@ -160,7 +159,7 @@ impl Keys {
             .unwrap_or_default()
     }
 
-    /// Whether a key of this table, or for `""` the table itself, has no effect so far.
+    /// Whether a key of this table has no effect so far.
     pub(super) fn is_later(&self, key: &str) -> bool {
         LATER.contains(&(self.header, key))
     }

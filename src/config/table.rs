@@ -142,9 +142,6 @@ impl<'r> Table<'r> {
                 let at = place_of_key(body, name);
                 report.error(at, keys.full(&shown(name)), keys.unknown(name));
             }
-            if keys.is_later("") {
-                report.later(at, keys.header.to_owned());
-            }
         }
         Self { report, keys, body, at }
     }

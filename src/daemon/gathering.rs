@@ -4,8 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::article::{self, Mode};
-use crate::model::{FeedId, River, RiverStory, Rules, Scope, Settings, StoryId};
+use crate::model::search::{SearchFilter, SearchOrder};
+use crate::model::{FeedId, ItemId, River, RiverStory, Rules, Scope, Settings, StoryId};
 use crate::publish::{self, Part, RiverHead, TextTools};
+use crate::search;
 use crate::store::{Reading, Step, StoreError};
 
 /// Items looked up at a time at least, where rules leave some out or stories have several reports.
@@ -94,10 +96,21 @@ fn part(
                 (of_feeds(Some(BTreeSet::from([*id])), Rules::default()), Some(source.title))
             })
         }
-        // Nothing is searched yet.
-        Scope::Search(_) => None,
+        Scope::Search(typed) => {
+            let items = Some(found(reading, typed)?);
+            Some((Part { items, ..Part::default() }, Some(typed.clone())))
+        }
     };
     Ok(found)
+}
+
+/// The items that answer a search; none where it asks for nothing.
+fn found(reading: &Reading<'_>, typed: &str) -> Result<BTreeSet<ItemId>, StoreError> {
+    let Ok(query) = search::parse(typed) else { return Ok(BTreeSet::new()) };
+    let newest =
+        SearchFilter { order: SearchOrder::Newest, limit: LOOKED_AT, ..SearchFilter::default() };
+    let hits = reading.search(&query, &newest)?.hits.into_iter();
+    Ok(hits.map(|hit| hit.item).collect())
 }
 
 /// The feeds with one of these tags that were ever polled.
@@ -137,7 +150,10 @@ impl<'r> Walk<'r> {
         let (mut before, mut looked_at) = (before, 0);
         while stories.len() < wanted && looked_at < LOOKED_AT {
             let missing = (wanted - stories.len()).max(FEWEST);
-            let steps = self.reading.trail(self.part.feeds.as_ref(), before, missing)?;
+            let steps = match &self.part.items {
+                Some(items) => self.reading.trail_of(items, before, missing)?,
+                None => self.reading.trail(self.part.feeds.as_ref(), before, missing)?,
+            };
             let Some(last) = steps.last() else { break };
             before = Some(last.place);
             looked_at += steps.len();

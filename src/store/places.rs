@@ -49,8 +49,7 @@ impl Reading<'_> {
                  WHERE seq > 0 AND seq < ?1 AND feed IN (SELECT value FROM json_each(?3)) \
                  ORDER BY seq DESC LIMIT ?2",
             )?;
-            let list: Vec<String> = feeds.iter().map(|feed| feed.0.to_string()).collect();
-            return steps(theirs, (before, rows, format!("[{}]", list.join(","))));
+            return steps(theirs, (before, rows, list(feeds.iter().map(|feed| feed.0))));
         }
         let mut merged = Vec::new();
         for feed in feeds {
@@ -64,6 +63,27 @@ impl Reading<'_> {
         merged.truncate(limit);
         Ok(merged)
     }
+
+    /// Those of these items that have a place before this one, likewise.
+    pub fn trail_of(
+        &self,
+        items: &BTreeSet<ItemId>,
+        before: Option<i64>,
+        limit: usize,
+    ) -> Result<Vec<Step>, StoreError> {
+        let (before, rows) = (before.unwrap_or(i64::MAX), i64::try_from(limit).unwrap_or(i64::MAX));
+        let theirs = self.connection.prepare_cached(
+            "SELECT items.seq, items.id, items.story FROM json_each(?3) AS chosen \
+             CROSS JOIN items ON items.id = chosen.value \
+             WHERE items.seq > 0 AND items.seq < ?1 ORDER BY items.seq DESC LIMIT ?2",
+        )?;
+        steps(theirs, (before, rows, list(items.iter().map(|item| item.0))))
+    }
+}
+
+/// Numbers as a JSON array.
+fn list(numbers: impl Iterator<Item = i64>) -> String {
+    format!("[{}]", numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(","))
 }
 
 fn steps(mut statement: CachedStatement<'_>, values: impl Params) -> Result<Vec<Step>, StoreError> {

@@ -12,6 +12,7 @@
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
+//! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
 //! - `opinions`: what other readers say of the same documents.
@@ -44,6 +45,7 @@ mod manners;
 mod opinions;
 mod packaging;
 mod parse;
+mod parts;
 mod push;
 mod real_feeds;
 mod real_pages;

@@ -104,15 +104,14 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     [store] keep
     [defaults] keep_items
     [[feed]] keep_items
-    [[view]]
     ");
 }
 
 #[test]
 fn a_key_without_effect_is_named_with_its_place() {
-    let settings = settings("[page]\nimages = \"off\"\n[[view]]\n  name = \"asia\"\n");
+    let settings = settings("[page]\nimages = \"off\"\n[defaults]\n  keep_items = 9\n");
     let later: Vec<_> = settings.later.iter().map(|later| (later.at, later.key.as_str())).collect();
-    assert_eq!(later, [((2, 1), "[page] images"), ((3, 1), "[[view]]")]);
+    assert_eq!(later, [((2, 1), "[page] images"), ((4, 3), "[defaults] keep_items")]);
 }
 
 #[test]

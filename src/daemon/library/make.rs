@@ -1,6 +1,6 @@
 //! A document from the store: what is asked for to what it shows.
 
-use crate::daemon::gathering::head;
+use crate::daemon::gathering::{gather, head};
 use crate::daemon::publishing::health;
 use crate::model::{Settings, Wanted};
 use crate::publish::{self, Rendered};
@@ -17,8 +17,11 @@ pub(super) fn make(
             let river = publish::river(Vec::new(), head(reading, settings)?);
             Ok(Some(publish::health_feed(&river, &health(reading, settings)?)))
         }
-        Wanted::Feed { .. }
-        | Wanted::Archive(_)
+        Wanted::Feed { scope, format } => {
+            let river = gather(reading, settings, scope, None)?;
+            Ok(river.map(|river| publish::feed(&river, *format)))
+        }
+        Wanted::Archive(_)
         | Wanted::Page { .. }
         | Wanted::Story(_)
         | Wanted::Sources
