@@ -57,6 +57,11 @@ Examples:
   mainstem search 東京都 地震                pieces of words, where a script has no spaces
   mainstem search --since 2d --json ferry | jq -r .url";
 
+const PUBLISH_EXAMPLES: &str = "\
+Examples:
+  mainstem publish /var/www/news  the merged feeds, the pages and all else that readers can have
+  mainstem poll && mainstem publish www   without a daemon, from cron";
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
     #[default]
@@ -93,6 +98,9 @@ pub(super) enum Command {
     Join(JoinArguments),
     /// Gives an item a story of its own, for good
     Split(SplitArguments),
+    /// Writes every document that is published into a folder, for a web server
+    #[command(after_help = PUBLISH_EXAMPLES)]
+    Publish(PublishArguments),
     /// Prints completions for a shell
     Completions(CompletionsArguments),
 }
@@ -136,6 +144,13 @@ pub(super) struct AddArguments {
     /// Prints one JSON object
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct PublishArguments {
+    /// The folder; made if need be. Files that are in it and are none of ours stay
+    #[arg(value_name = "DIR")]
+    pub(super) dir: PathBuf,
 }
 
 #[derive(Args, Debug)]

@@ -7,7 +7,9 @@ use clap::Parser as _;
 use super::args::{Arguments, Command};
 use super::errors::CommandError;
 use super::output::Output;
-use super::{add, check, completions, correct, items, parse, poll, run, search, status, why};
+use super::{
+    add, check, completions, correct, items, parse, poll, publish, run, search, status, why,
+};
 
 /// Runs the command that was typed. The exit status is 0 where it was done, 1 where something
 /// failed, 2 where it was not understood or feeds.toml is invalid.
@@ -44,6 +46,7 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Comm
         Command::Why(typed) => why::run(arguments, typed, output),
         Command::Join(typed) => correct::join(arguments, typed, output),
         Command::Split(typed) => correct::split(arguments, typed, output),
+        Command::Publish(typed) => publish::run(arguments, typed, output),
         Command::Completions(typed) => completions::run(typed, output),
     }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::{ConfigErrors, EditError, ReplaceError};
-use crate::daemon::RunError;
+use crate::daemon::{FilesError, RunError};
 use crate::fetch::FetchSetupError;
 use crate::model::one_line;
 use crate::store::{OpenError, StoreError};
@@ -29,6 +29,8 @@ pub(super) enum CommandError {
     Replace(#[from] ReplaceError),
     #[error("failed to {0}")]
     Run(#[from] RunError),
+    #[error("failed to {0}")]
+    Files(#[from] FilesError),
     /// An item was named that there is not, or none alone.
     #[error("{0}")]
     Item(String),
@@ -63,6 +65,7 @@ impl CommandError {
             | Self::Edit(_)
             | Self::Replace(_)
             | Self::Run(_)
+            | Self::Files(_)
             | Self::Item(_)
             | Self::NoFeed(_)
             | Self::Other(_)

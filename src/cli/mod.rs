@@ -18,6 +18,7 @@ mod paint;
 mod parse;
 mod poll;
 mod progress;
+mod publish;
 mod run;
 mod search;
 mod sight;

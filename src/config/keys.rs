@@ -21,7 +21,6 @@ pub(super) struct Keys {
 /// What this version accepts and checks, but does not act on: a table and a key of it, or `""` for
 /// the table as a whole.
 const LATER: &[(&str, &str)] = &[
-    ("[publish]", "dir"),
     ("[page]", "images"),
     ("[store]", "keep"),
     ("[defaults]", "keep_items"),

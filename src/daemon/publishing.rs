@@ -9,6 +9,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
+use super::files::Files;
 use super::gathering::river;
 use crate::model::{FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp};
 use crate::publish;
@@ -87,6 +88,15 @@ pub(super) struct Stand {
 }
 
 impl Publishing {
+    /// The loop that writes as files what this one publishes.
+    pub(super) fn files(&self) -> Files {
+        Files {
+            store: self.store.clone(),
+            settings: self.settings.clone(),
+            published: self.published.subscribe(),
+        }
+    }
+
     /// Publishes what the store holds now.
     pub(super) async fn publish(&self) -> Result<Stand, StoreError> {
         let settings = Arc::clone(&self.settings.borrow());

@@ -96,11 +96,11 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let published = publishing.published.subscribe();
     let stand = publishing.publish().await?;
 
-    let stop = CancellationToken::new();
-    let mut loops = JoinSet::new();
+    let (stop, mut loops) = (CancellationToken::new(), JoinSet::new());
     let (port, address) = (listening.port(), listening.address);
     let reloading = Reloading { surroundings, tell, address, port };
     loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
+    loops.spawn(publishing.files().run(stop.clone()));
     loops.spawn(publishing.run(stand, stop.clone()));
     let status = format!("{}; serving at {}", count(&settings.borrow()), reloading.address);
     let polling = Polling {

@@ -105,6 +105,25 @@ impl Wanted {
         }
     }
 
+    /// The name of the file that it is, for web servers that serve a folder: pages are the `index.html` of
+    /// their address. `None` where no file can stand for it: what a query asks for, and names that no file
+    /// can have.
+    pub fn file(&self) -> Option<String> {
+        let address = self.address();
+        if address.contains('?') {
+            return None;
+        }
+        let is_page = matches!(self, Self::Page { .. } | Self::Story(_) | Self::Sources);
+        let pieces: Vec<&str> = address.split('/').filter(|piece| !piece.is_empty()).collect();
+        let index = is_page.then_some("index.html");
+        let names = pieces.into_iter().chain(index).map(|piece| {
+            let name = percent_decode_str(piece).decode_utf8().ok()?;
+            let is_name = !matches!(&*name, "." | "..") && !name.contains(['/', '\0']);
+            (is_name && name.len() <= LONGEST_NAME).then(|| name.into_owned())
+        });
+        names.collect::<Option<Vec<String>>>().map(|names| names.join("/"))
+    }
+
     /// What is asked for at a path, which begins with a slash, with this query; `None` where there is
     /// no such thing. Parameters that mean nothing there are passed over.
     pub fn at(path: &str, query: &str) -> Option<Self> {
@@ -142,6 +161,10 @@ impl Wanted {
         Some(Self::Page { scope: scope(path, terms)?, before })
     }
 }
+
+/// The longest name of a file, in bytes, with room for what a temporary name has more: 255 on all file
+/// systems that matter.
+const LONGEST_NAME: usize = 240;
 
 /// What stands for itself in a segment of a path: the unreserved characters of RFC 3986 section 2.3.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -242,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn a_file_stands_where_a_web_server_looks_for_an_address() {
+        let file = |wanted: Wanted| wanted.file();
+        let scoped = |scope| Wanted::Page { scope, before: None };
+        let is = |file: &str| Some(file.to_owned());
+        assert_eq!(file(scoped(Scope::River)), is("index.html"));
+        assert_eq!(file(scoped(Scope::Tag("südasien".to_owned()))), is("tag/südasien/index.html"));
+        assert_eq!(file(Wanted::Story(StoryId(7))), is("story/7/index.html"));
+        assert_eq!(file(Wanted::Archive(3)), is("archive/3.atom"));
+        assert_eq!(file(scoped(Scope::Tag("a/b".to_owned()))), None);
+        assert_eq!(file(scoped(Scope::Tag("..".to_owned()))), None);
+        assert_eq!(file(scoped(Scope::Search("rain".to_owned()))), None);
+        assert_eq!(file(Wanted::Page { scope: Scope::River, before: Some(9) }), None);
+    }
+
+    #[test]
     fn what_is_nowhere_is_nothing() {
         for path in [
             "feed.atom",
@@ -258,6 +296,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_file_leaves_its_folder_and_no_two_documents_share_one(one in wanted(), other in wanted()) {
+            if let Some(file) = one.file() {
+                prop_assert!(file.split('/').all(|name| !matches!(name, "" | "." | "..")));
+                prop_assert!(one == other || other.file() != Some(file));
+            }
+        }
+
         #[test]
         fn every_document_is_found_at_its_address(wanted in wanted()) {
             let address = format!("/{}", wanted.address());

@@ -12,6 +12,7 @@
 //! - `stories`: one story in several feeds: merged, explained, corrected by hand.
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
+//! - `files`: the documents as files for a web server.
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
@@ -38,6 +39,7 @@ mod support;
 
 mod bad_input;
 mod discovery;
+mod files;
 mod floods;
 mod full_text;
 mod lifecycle;

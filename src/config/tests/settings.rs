@@ -99,7 +99,6 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     assert_eq!(settings.views[0].name, "asia");
     let later: Vec<&str> = settings.later.iter().map(|later| later.key.as_str()).collect();
     insta::assert_snapshot!(later.join("\n"), @r"
-    [publish] dir
     [page] images
     [store] keep
     [defaults] keep_items

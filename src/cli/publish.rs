@@ -1,0 +1,30 @@
+//! `mainstem publish`: every document as a file.
+
+use std::process::ExitCode;
+
+use super::args::{Arguments, PublishArguments};
+use super::errors::CommandError;
+use super::output::Output;
+use super::run::open_store;
+use super::surroundings;
+use crate::config::Secrets;
+use crate::daemon::{self, Clock};
+
+pub(super) fn run(
+    arguments: &Arguments,
+    typed: &PublishArguments,
+    output: &mut Output,
+) -> Result<ExitCode, CommandError> {
+    let (_, settings) = surroundings::settings(arguments, Secrets::Unneeded)?;
+    let store = open_store(&settings)?;
+    // What came in since the daemon last published, or since the last time where there is none, comes out.
+    let now = Clock::System.now();
+    let written = store.write_here(move |writing| writing.number(now)).and_then(|_| {
+        store.read_here(|reading| Ok(daemon::write_all(reading, &settings, typed.dir.clone())))
+    });
+    store.close();
+    let (all, new) = written??;
+    let folder = typed.dir.display();
+    output.line(&format!("{all} documents are in {folder}; {new} of them were others before"))?;
+    Ok(ExitCode::SUCCESS)
+}

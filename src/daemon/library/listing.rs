@@ -1,0 +1,45 @@
+//! Every document that there is, but for searches: those who serve files want all of them.
+
+use std::collections::BTreeSet;
+
+use crate::daemon::gathering::river;
+use crate::model::{Format, Scope, Settings, Wanted};
+use crate::store::{Reading, StoreError};
+
+/// What there is to be had.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::daemon) struct Listing {
+    /// What most readers ask for.
+    pub(in crate::daemon) front: Vec<Wanted>,
+    /// The rest, of which there may be thousands.
+    pub(in crate::daemon) rest: Vec<Wanted>,
+}
+
+/// The documents that the store has under these settings.
+pub(in crate::daemon) fn listing(
+    reading: &Reading<'_>,
+    settings: &Settings,
+) -> Result<Listing, StoreError> {
+    let tags: BTreeSet<&String> = settings.feeds.iter().flat_map(|feed| &feed.tags).collect();
+    let tags = tags.into_iter().map(|tag| Scope::Tag(tag.clone()));
+    let views = settings.views.iter().map(|view| Scope::View(view.name.clone()));
+    let own = [Wanted::Style, Wanted::Script, Wanted::Sources, Wanted::Health, Wanted::Opml];
+    let newest = river(reading, settings)?;
+    let stories = newest.stories.iter().map(|story| Wanted::Story(story.id));
+    let mut sources = Vec::new();
+    for feed in &settings.feeds {
+        let row = reading.feed(&feed.key)?;
+        sources.extend(row.map(|row| Scope::Source(row.id)));
+    }
+    let front = [Scope::River].into_iter().chain(tags).chain(views).flat_map(documents);
+    let rest = stories.chain(sources.into_iter().flat_map(documents));
+    Ok(Listing { front: front.chain(own).collect(), rest: rest.collect() })
+}
+
+/// A part of the river in every form.
+fn documents(scope: Scope) -> impl Iterator<Item = Wanted> {
+    let page = Wanted::Page { scope: scope.clone(), before: None };
+    let feeds =
+        Format::ALL.into_iter().map(move |format| Wanted::Feed { scope: scope.clone(), format });
+    feeds.chain([page])
+}
