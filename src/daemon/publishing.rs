@@ -9,8 +9,8 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
-use super::files::Files;
 use super::gathering::river;
+use super::library::Files;
 use crate::model::{FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp};
 use crate::publish;
 use crate::schedule;

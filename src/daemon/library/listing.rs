@@ -8,18 +8,15 @@ use crate::store::{Reading, StoreError};
 
 /// What there is to be had.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::daemon) struct Listing {
+pub(super) struct Listing {
     /// What most readers ask for.
-    pub(in crate::daemon) front: Vec<Wanted>,
+    pub(super) front: Vec<Wanted>,
     /// The rest, of which there may be thousands.
-    pub(in crate::daemon) rest: Vec<Wanted>,
+    pub(super) rest: Vec<Wanted>,
 }
 
 /// The documents that the store has under these settings.
-pub(in crate::daemon) fn listing(
-    reading: &Reading<'_>,
-    settings: &Settings,
-) -> Result<Listing, StoreError> {
+pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<Listing, StoreError> {
     let tags: BTreeSet<&String> = settings.feeds.iter().flat_map(|feed| &feed.tags).collect();
     let tags = tags.into_iter().map(|tag| Scope::Tag(tag.clone()));
     let views = settings.views.iter().map(|view| Scope::View(view.name.clone()));

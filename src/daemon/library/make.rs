@@ -7,7 +7,7 @@ use crate::publish::{self, Rendered};
 use crate::store::{Reading, StoreError};
 
 /// The document; `None` where there is no such.
-pub(in crate::daemon) fn make(
+pub(super) fn make(
     reading: &Reading<'_>,
     settings: &Settings,
     wanted: &Wanted,

@@ -1,11 +1,13 @@
-//! Documents that are made when somebody asks for them: what each shows is gathered here and written
-//! in `publish/`, what was made is kept in [`Stacks`] while it holds.
+//! Documents that are made when somebody asks for them, or written as files: what each shows is gathered
+//! here and rendered in `publish/`; what was made is kept in [`Stacks`] while it holds.
 
+mod files;
+mod folder;
 mod kept;
 mod listing;
 mod make;
 mod stacks;
 
-pub(super) use listing::{Listing, listing};
-pub(super) use make::make;
+pub(super) use files::Files;
+pub use files::{FilesError, write_all};
 pub(super) use stacks::Stacks;

@@ -86,7 +86,7 @@ pub(super) const SHARED: &[&str] = &[
 pub(super) const LONGEST_FILE: usize = 400;
 
 /// Above this many lines a `mod.rs` holds more than docs, `mod` and re-exports.
-pub(super) const LONGEST_MOD: usize = 60;
+pub(super) const LONGEST_MOD: usize = 80;
 
 /// What may not be left behind. Spelled in two parts, because this file is searched as well.
 pub(super) const LEFTOVERS: &[&str] = &[

@@ -220,8 +220,8 @@ mod tests {
         assert_eq!(lines(&manners("use std::fmt;\n", false)), [1]);
         let long = format!("//! x\n{}", "\n".repeat(400));
         assert_eq!(lines(&manners(&long, false)), [401]);
-        let mod_rs = format!("//! x\n{}", "\n".repeat(60));
-        assert_eq!(lines(&manners(&mod_rs, true)), [61]);
+        let mod_rs = format!("//! x\n{}", "\n".repeat(plan::LONGEST_MOD));
+        assert_eq!(lines(&manners(&mod_rs, true)), [plan::LONGEST_MOD + 1]);
         assert_eq!(manners(&mod_rs, false), []);
     }
 

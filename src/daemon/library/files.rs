@@ -12,7 +12,8 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::folder::Folder;
-use super::library::{Listing, listing, make};
+use super::listing::{Listing, listing};
+use super::make::make;
 use crate::model::{Publication, Settings, Wanted};
 use crate::store::{Reading, Store, StoreError};
 
@@ -72,11 +73,11 @@ const REST: u32 = 9;
 
 /// The loop that keeps `[publish] dir` as it should be.
 #[derive(Debug)]
-pub(super) struct Files {
-    pub(super) store: Store,
-    pub(super) settings: watch::Receiver<Arc<Settings>>,
+pub(in crate::daemon) struct Files {
+    pub(in crate::daemon) store: Store,
+    pub(in crate::daemon) settings: watch::Receiver<Arc<Settings>>,
     /// What is published now: when it is another, files are.
-    pub(super) published: watch::Receiver<Arc<Publication>>,
+    pub(in crate::daemon) published: watch::Receiver<Arc<Publication>>,
 }
 
 /// How far the loop is.
@@ -95,7 +96,7 @@ impl Files {
     /// Runs until `stop`. What most readers ask for is written at each publication, the rest bit by bit,
     /// as far as publications leave time for it. What can't be written is tried again with the next
     /// publication, and told once.
-    pub(super) async fn run(mut self, stop: CancellationToken) {
+    pub(in crate::daemon) async fn run(mut self, stop: CancellationToken) {
         let mut round = Round::default();
         let mut is_failing = false;
         loop {
