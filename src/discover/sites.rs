@@ -253,6 +253,14 @@ fn profile(asked: &Asked<'_>, handle: &str) -> Option<Url> {
     let name = handle.strip_prefix('@')?;
     match name.split_once('@') {
         None => asked.at_host(&format!("/@{name}.rss")),
-        Some((name, home)) => Url::parse(&format!("https://{home}/@{name}.rss")).ok(),
+        Some((name, home)) if is_name(home) => {
+            Url::parse(&format!("https://{home}/@{name}.rss")).ok()
+        }
+        Some(_) => None,
     }
+}
+
+/// Whether this can be the name of a host, and nothing else that stands in its place in an address.
+fn is_name(home: &str) -> bool {
+    home.contains('.') && home.chars().all(|c| c.is_alphanumeric() || "-.".contains(c))
 }

@@ -1,6 +1,5 @@
 //! The nouns. No I/O and no clock: everything here can be made, compared and printed in a test.
 
-mod ailment;
 mod digest;
 mod entry;
 mod evidence;
@@ -23,7 +22,6 @@ mod wanted;
 mod wishes;
 mod wording;
 
-pub use ailment::{Ailment, AilmentKind};
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
@@ -33,7 +31,7 @@ pub use fetch::{
     Wants,
 };
 pub use line::one_line;
-pub use memory::{FeedMemory, FeedState, Moving};
+pub use memory::{Ailment, AilmentKind, FeedMemory, FeedState, Moving};
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};

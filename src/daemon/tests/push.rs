@@ -15,8 +15,8 @@ use crate::daemon::intake::Live;
 use crate::daemon::poll::{Polled, Poller};
 use crate::daemon::push::Pushing;
 use crate::model::{
-    Digest, FeedKey, FeedMemory, HubLink, Lease, PollOutcome, PollTally, Stage, Subscription,
-    Timestamp, Trust, Validators,
+    Digest, Failure, FailureKind, FeedKey, FeedMemory, HubLink, Lease, PollOutcome, PollTally,
+    Stage, Subscription, Timestamp, Trust, Validators,
 };
 use crate::store::{Opening, Store};
 use crate::websub;
@@ -37,8 +37,8 @@ fn link() -> HubLink {
     HubLink { hub: "https://hub.example/".to_owned(), topic: "https://a.example/feed".to_owned() }
 }
 
-/// A store with a feed that names a hub, which is trusted for thirty days.
-async fn store(folder: &tempfile::TempDir) -> Store {
+/// A store with a feed that names a hub, which pushes for thirty days and has earned this.
+async fn store(folder: &tempfile::TempDir, trust: Trust) -> Store {
     let seed = Digest::of(&[b"a store"]);
     let opening = Opening { now: at(0), seed, patience: Opening::PATIENCE };
     let store = Store::open(&folder.path().join("mainstem.db"), &opening).unwrap();
@@ -60,7 +60,7 @@ async fn store(folder: &tempfile::TempDir) -> Store {
                 ask_at: at(20 * 86_400),
                 tries: 0,
                 note: None,
-                trust: Trust { pushes: 1, misses: 0 },
+                trust,
                 last_push: None,
                 ignored: 0,
             })
@@ -70,8 +70,8 @@ async fn store(folder: &tempfile::TempDir) -> Store {
     store
 }
 
-/// A poll that ended now, with an item of this date.
-fn polled(news: Timestamp) -> Polled {
+/// A poll that ended now, with an item of this date, if any.
+fn polled(news: Option<Timestamp>) -> Polled {
     let memory = FeedMemory { last_poll: Some(at(3600)), ..FeedMemory::default() };
     let mut about = memory.about.clone();
     about.hub = Some(link());
@@ -79,7 +79,7 @@ fn polled(news: Timestamp) -> Polled {
     Polled {
         outcome: PollOutcome::NotModified(Validators::default()),
         tally: PollTally::default(),
-        news: vec![Some(news)],
+        news: news.into_iter().map(Some).collect(),
         before: memory.clone(),
         memory,
         forgave: false,
@@ -104,7 +104,7 @@ async fn until_trusted(store: &Store, until: Option<Timestamp>) {
 #[tokio::test(start_paused = true)]
 async fn a_hub_is_trusted_until_a_poll_finds_what_it_had_not_pushed() {
     let folder = tempfile::tempdir().unwrap();
-    let store = store(&folder).await;
+    let store = store(&folder, Trust { pushes: 1, misses: 0 }).await;
     let clock = Clock::Anchored { origin: tokio::time::Instant::now(), at: at(0) };
     let settings = settings(TOML);
     let live = Arc::new(Live::new(settings.merged.window));
@@ -131,11 +131,11 @@ async fn a_hub_is_trusted_until_a_poll_finds_what_it_had_not_pushed() {
     until_trusted(&store, Some(at(30 * 86_400))).await;
 
     tokio::time::sleep(Duration::from_hours(2)).await;
-    desk.polled(&key(), &polled(clock.now().minus(Duration::from_mins(5))));
+    desk.polled(&key(), &polled(Some(clock.now().minus(Duration::from_mins(5)))));
     tokio::time::sleep(Duration::from_mins(5)).await;
     assert_eq!(trusted(&store).await, Some(at(30 * 86_400)), "it may have been on its way");
 
-    desk.polled(&key(), &polled(clock.now().minus(Duration::from_mins(30))));
+    desk.polled(&key(), &polled(Some(clock.now().minus(Duration::from_mins(30)))));
     sooner.notified().await;
     until_trusted(&store, None).await;
     let held = store.read(|reading| reading.subscriptions()).await.unwrap();
@@ -144,4 +144,19 @@ async fn a_hub_is_trusted_until_a_poll_finds_what_it_had_not_pushed() {
     stop.cancel();
     running.close();
     running.wait().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_miss_is_forgiven_by_a_poll_that_has_looked_and_by_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder, Trust { pushes: 6, misses: 1 }).await;
+    let clock = Clock::Anchored { origin: tokio::time::Instant::now(), at: at(7200) };
+    let (desk, _deliveries) = Desk::open(&store, clock, 1).await.unwrap();
+    let token = websub::token(desk.key, &key(), &link(), "https://news.example.org/");
+    let failure =
+        Failure { kind: FailureKind::Connect, status: None, detail: "connect".to_owned() };
+    desk.polled(&key(), &Polled { outcome: PollOutcome::Failed(failure), ..polled(None) });
+    assert_eq!(desk.get(token).unwrap().trust, Trust { pushes: 6, misses: 1 });
+    desk.polled(&key(), &polled(None));
+    assert_eq!(desk.get(token).unwrap().trust, Trust { pushes: 1, misses: 0 });
 }

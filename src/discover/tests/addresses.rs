@@ -105,7 +105,9 @@ fn a_profile_of_the_fediverse_has_a_feed_where_it_is_at_home() {
     known("https://social.example/@bob@other.example/115", &["https://other.example/@bob.rss"]);
     known("https://social.example/@alice/115", &["https://social.example/@alice.rss"]);
     known("https://social.example/@alice/media", &[]);
-    known("https://social.example/@bob@/", &[]);
+    for home in ["", "other", "me@other.example", "other.example:80"] {
+        known(&format!("https://social.example/@bob@{home}"), &[]);
+    }
     known("https://www.tiktok.com/@alice", &[]);
     known("https://harbour.example/about", &[]);
 }

@@ -97,11 +97,11 @@ impl Desk {
         done
     }
 
-    /// What is remembered of a feed.
+    /// What is remembered of a feed; nothing where it was not asked for yet.
     pub(super) fn memory(&self, number: usize) -> FeedMemory {
         let key = self.feed(number).key.clone();
         let store = self.store();
-        let memory = store.read_here(|reading| reading.feed(&key)).unwrap().unwrap().memory;
+        let memory = store.read_here(|reading| reading.memory(&key)).unwrap();
         store.close();
         memory
     }
