@@ -11,7 +11,9 @@ use tokio_util::sync::CancellationToken;
 use super::clock::Clock;
 use super::gathering::river;
 use super::library::Files;
-use crate::model::{FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp};
+use crate::model::{
+    FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp, public_address,
+};
 use crate::publish;
 use crate::schedule;
 use crate::serve::Board;
@@ -33,7 +35,7 @@ pub fn health(reading: &Reading<'_>, settings: &Settings) -> Result<Health, Stor
         let feed = settings.feed(&row.url)?;
         let ailment = schedule::ailment(feed, &row.memory, is_listed)?;
         let about = row.memory.about;
-        let title = feed.title.clone().or(about.title).unwrap_or_else(|| row.url.clone());
+        let title = feed.title.clone().or(about.title).unwrap_or_else(|| public_address(&row.url));
         let source = SourceFeed { id: row.id, url: row.url, title, site_url: about.site_url };
         Some((source, ailment))
     });

@@ -1,5 +1,6 @@
 //! The nouns. No I/O and no clock: everything here can be made, compared and printed in a test.
 
+mod address;
 mod digest;
 mod entry;
 mod evidence;
@@ -22,6 +23,7 @@ mod wanted;
 mod wishes;
 mod wording;
 
+pub use address::public_address;
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};

@@ -3,10 +3,10 @@
 
 use std::borrow::Cow;
 
-use url::Url;
-
 use super::markup::{clean, html, html_value};
-use crate::model::{Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted};
+use crate::model::{
+    Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted, public_address,
+};
 
 /// The name of the program that made the document.
 pub(super) const GENERATOR: &str = "mainstem";
@@ -98,16 +98,9 @@ pub(super) fn language(entry: &Entry) -> Option<&str> {
     entry.language.as_deref().filter(may_be_tag)
 }
 
-/// Where a source is read from, as strangers may see it: a name and password in the address of a
-/// feed are the operator's.
+/// Where a source is read from, as strangers may see it.
 pub(super) fn source_address(source: &SourceFeed) -> String {
-    let Ok(mut url) = Url::parse(&source.url) else { return source.url.clone() };
-    if url.username().is_empty() && url.password().is_none() {
-        return source.url.clone();
-    }
-    // Neither can fail where there was one.
-    url.set_username("").and_then(|()| url.set_password(None)).unwrap_or_default();
-    url.into()
+    public_address(&source.url)
 }
 
 #[cfg(test)]
@@ -136,16 +129,6 @@ mod tests {
         story.also[0].feed_title = "Wire".to_owned();
         story.also[0].url = None;
         assert_eq!(content(&story), "<p>Also in: Wire</p>");
-    }
-
-    #[test]
-    fn a_password_in_the_address_of_a_feed_is_not_published() {
-        let source = |url: &str| SourceFeed { url: url.to_owned(), ..story(1).lead.source };
-        assert_eq!(
-            source_address(&source("https://me:secret@example.org/feed?x=1")),
-            "https://example.org/feed?x=1"
-        );
-        assert_eq!(source_address(&source("https://example.org/feed")), "https://example.org/feed");
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{
     Cadence, FeedAbout, FeedFormat, FeedId, FeedKey, FeedMemory, HubLink, Moving, Rhythm,
-    Sightings, SourceFeed, Timestamp, Validators,
+    Sightings, SourceFeed, Timestamp, Validators, public_address,
 };
 
 /// A feed as the store has it.
@@ -89,7 +89,7 @@ pub(super) fn source(
     title: Option<String>,
     site_url: Option<String>,
 ) -> SourceFeed {
-    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| url.clone());
+    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| public_address(&url));
     SourceFeed { id, url, title, site_url }
 }
 
