@@ -16,6 +16,8 @@ mod library;
 mod listed;
 mod listener;
 mod load;
+mod meter;
+mod metrics;
 mod outage;
 mod page;
 mod pages;

@@ -69,6 +69,12 @@ pub enum Turn {
 pub struct Polled {
     /// How it ended.
     pub outcome: PollOutcome,
+    /// When it began.
+    pub at: Timestamp,
+    /// How long it took to its record.
+    pub took: Duration,
+    /// The size of what came, after decompression, in bytes.
+    pub size_bytes: u64,
     /// What it brought.
     pub tally: PollTally,
     /// The dates of what was new, where it bears one.
@@ -293,9 +299,9 @@ impl Poller {
                 if schedule::is_told_otherwise(&row.memory, &record.memory) {
                     writing.count_revision()?;
                 }
-                let PollRecord { outcome, memory, .. } = record;
-                let forgave = weight == Weight::None { forgave: true };
-                Ok(Polled { outcome, tally, news, before: row.memory, memory, forgave })
+                let PollRecord { at, took, size_bytes, outcome, memory, .. } = record;
+                let (before, forgave) = (row.memory, weight == Weight::None { forgave: true });
+                Ok(Polled { outcome, at, took, size_bytes, tally, news, before, memory, forgave })
             })
             .await;
         if written.is_err() {

@@ -14,6 +14,7 @@ use super::agenda::Agenda;
 use super::announce::Announcer;
 use super::clock::Clock;
 use super::desk::Desk;
+use super::metrics::Metrics;
 use super::pages::Pages;
 use super::poll::{Polled, Poller, Turn};
 use super::polls::Polls;
@@ -58,6 +59,7 @@ pub(super) struct Polling {
     /// Woken whenever something was committed.
     pub(super) committed: Arc<Notify>,
     pub(super) pulse: Arc<Pulse>,
+    pub(super) metrics: Arc<Metrics>,
     /// To be woken whenever a poll has brought something, which may want its page.
     pub(super) wanted: Arc<Notify>,
     /// Told of the poller as it is now.
@@ -152,6 +154,7 @@ impl Polling {
         while let Some(feed) = turning.agenda.take_due(now) {
             turning.polls.start(&turning.poller, feed, false, stop);
         }
+        self.metrics.polling(turning.polls.len());
         self.pulse.turned.store(now.unix(), Ordering::Relaxed);
         let waiting = turning.agenda.next().unwrap_or(now.plus(LONGEST_SLEEP));
         let next = if turning.polls.is_empty() { waiting } else { now };
@@ -211,6 +214,7 @@ impl Polling {
             }
             Ok(Turn::Polled(polled)) => {
                 report(feed, &polled);
+                self.metrics.polled(&polled);
                 self.desk.polled(&feed.key, &polled);
                 if polled.tally.new + polled.tally.updated > 0 {
                     self.committed.notify_one();

@@ -36,8 +36,13 @@ impl Polls {
         Some((feed, turn))
     }
 
+    /// How many are under way.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether none is under way.
     pub fn is_empty(&self) -> bool {
-        self.0.len() == 0
+        self.len() == 0
     }
 }

@@ -6,11 +6,13 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use super::gathering::river;
 use super::library::Files;
+use super::metrics::Metrics;
 use crate::model::{
     FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp, public_address,
 };
@@ -51,6 +53,7 @@ pub(super) struct Publishing {
     /// Told of what is published.
     pub(super) published: watch::Sender<Arc<Publication>>,
     pub(super) surfacing: Arc<Surfacing>,
+    pub(super) metrics: Arc<Metrics>,
     pub(super) settings: watch::Receiver<Arc<Settings>>,
     /// Woken whenever something was committed.
     pub(super) committed: Arc<Notify>,
@@ -103,6 +106,7 @@ impl Publishing {
     pub(super) async fn publish(&self) -> Result<Stand, StoreError> {
         let settings = Arc::clone(&self.settings.borrow());
         self.board.open(&settings.server, settings.merged.base_url.path());
+        let begun = Instant::now();
         let (store, now, started) = (self.store.clone(), self.clock.now(), self.started);
         let previous = self.board.get();
         let making = tokio::task::spawn_blocking(move || {
@@ -114,6 +118,7 @@ impl Publishing {
         let panicked = |_| StoreError::Sql("mainstem panicked while rendering".to_owned());
         let (publication, stand) = making.await.map_err(panicked)??;
         tracing::debug!(stories = publication.stories, "Published");
+        self.metrics.published(publication.stories, begun.elapsed(), now);
         self.surfacing.tell(stand.next);
         self.board.put(Arc::clone(&publication));
         self.published.send_replace(publication);

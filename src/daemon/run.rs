@@ -14,6 +14,8 @@ use super::intake::Live;
 use super::library::Stacks;
 use super::listener::Listening;
 use super::load::{Surroundings, load};
+use super::meter::Meter;
+use super::metrics::Metrics;
 use super::poll::Poller;
 use super::polling::{Polling, Pulse, count};
 use super::publishing::{Publishing, Surfacing};
@@ -81,14 +83,17 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let vantage = Vantage { clock, pulse: Arc::clone(&pulse), surfacing: Arc::clone(&surfacing) };
     let (desk, deliveries) = Desk::open(&store, clock, settings.borrow().fetch.max_body).await?;
     let published = watch::Sender::default();
-    let stacks = Stacks::new(store.clone(), settings.clone(), published.subscribe());
-    let board = Arc::new(board(vantage, &desk, stacks));
+    let stacks = Stacks::new(store.clone(), clock, settings.clone(), published.subscribe());
+    let metrics = Arc::new(Metrics::new());
+    let meter = Meter::new(store.clone(), settings.clone(), Arc::clone(&metrics));
+    let board = Arc::new(board(vantage, &desk, (stacks, meter)));
     let publishing = Publishing {
         store: store.clone(),
         clock,
         board: Arc::clone(&board),
         published,
         surfacing,
+        metrics: Arc::clone(&metrics),
         settings: settings.clone(),
         committed: Arc::clone(&committed),
         started: clock.now(),
@@ -98,7 +103,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
 
     let (stop, mut loops) = (CancellationToken::new(), JoinSet::new());
     let (port, address) = (listening.port(), listening.address);
-    let reloading = Reloading { surroundings, tell, address, port };
+    let reloading = Reloading { surroundings, tell, address, port, metrics: Arc::clone(&metrics) };
     loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
     loops.spawn(publishing.files().run(stop.clone()));
     loops.spawn(publishing.run(stand, stop.clone()));
@@ -110,6 +115,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
         settings,
         committed,
         pulse,
+        metrics: Arc::clone(&metrics),
         wanted: Arc::default(),
         pollers: watch::Sender::new(poller.clone()),
         desk,
@@ -122,12 +128,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     systemd::ready(&status);
     tracing::info!("{greeting}");
 
-    let early = tokio::select! {
-        () = end => false,
-        _ = loops.join_next() => true,
-    };
-    finish(loops, &stop, store).await;
-    if early { Err(RunError::Ended) } else { Ok(()) }
+    finish(loops, end, &stop, store).await
 }
 
 /// Starts what goes on beside the polls and with their means.
@@ -143,14 +144,24 @@ fn start_beside(
 }
 
 /// What readers and hubs are answered from.
-fn board(vantage: Vantage, desk: &Arc<Desk>, stacks: Stacks) -> Board {
+fn board(vantage: Vantage, desk: &Arc<Desk>, (stacks, meter): (Stacks, Meter)) -> Board {
     Board::new(Box::new(vantage))
         .with_callbacks(Arc::<Desk>::clone(desk))
         .with_library(Arc::new(stacks))
+        .with_monitor(Arc::new(meter))
 }
 
-/// Ends the loops, and waits for them and for the store to close.
-async fn finish(mut loops: JoinSet<()>, stop: &CancellationToken, store: Store) {
+/// Waits for the end, ends the loops, and waits for them and for the store to close.
+async fn finish(
+    mut loops: JoinSet<()>,
+    end: impl Future<Output = ()>,
+    stop: &CancellationToken,
+    store: Store,
+) -> Result<(), RunError> {
+    let is_early = tokio::select! {
+        () = end => false,
+        _ = loops.join_next() => true,
+    };
     systemd::stopping();
     tracing::info!("Ending");
     stop.cancel();
@@ -163,6 +174,7 @@ async fn finish(mut loops: JoinSet<()>, stop: &CancellationToken, store: Store) 
     if tokio::time::timeout(CLOSING, closed).await.is_err() {
         tracing::warn!("Another process holds the database; what waited for it is polled again");
     }
+    if is_early { Err(RunError::Ended) } else { Ok(()) }
 }
 
 /// What readers' requests need to know of the daemon.
@@ -220,6 +232,7 @@ struct Reloading {
     tell: watch::Sender<Arc<Settings>>,
     address: String,
     port: Option<u16>,
+    metrics: Arc<Metrics>,
 }
 
 impl Reloading {
@@ -245,6 +258,7 @@ impl Reloading {
         systemd::reloading();
         let surroundings = self.surroundings.clone();
         let loaded = tokio::task::spawn_blocking(move || load(&surroundings)).await;
+        self.metrics.configured(matches!(loaded, Ok(Ok(_))));
         let status = match loaded {
             Ok(Ok(settings)) => self.apply(settings),
             Ok(Err(errors)) => refuse(&errors),

@@ -97,6 +97,10 @@ pub enum FeedState {
 }
 
 impl FeedState {
+    /// Every state.
+    pub const ALL: [Self; 6] =
+        [Self::New, Self::Ok, Self::Waiting, Self::Failing, Self::Gone, Self::Disabled];
+
     /// The state of a feed with this memory.
     pub fn of(memory: &FeedMemory, enabled: bool) -> Self {
         if !enabled {

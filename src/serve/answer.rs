@@ -33,8 +33,12 @@ pub async fn answer(head: &Parts, board: &Board) -> Response<Full<Bytes>> {
         (path, &Method::OPTIONS) if path.ends_with(SHARED) => preflight(),
         _ if posted.gate.is_some_and(|gate| !admits(gate, head)) => unauthorized(),
         (_, method) if !is_reading(method) => method_not_allowed(),
+        ("/metrics", _) => report(board).await,
         _ => look_up(paths, head, board, &posted).await,
     };
+    if let Some(monitor) = board.monitor() {
+        monitor.answered(response.status().as_u16());
+    }
     if head.method == Method::HEAD {
         *response.body_mut() = Full::default();
     }
@@ -96,6 +100,19 @@ fn max_age(board: &Board, posted: &Posted) -> HeaderValue {
     let seconds = left.unwrap_or(0).min(LONGEST_MAX_AGE_S);
     HeaderValue::try_from(format!("{whose}, max-age={seconds}"))
         .unwrap_or(HeaderValue::from_static("no-cache"))
+}
+
+/// How everything is, for monitors.
+async fn report(board: &Board) -> Response<Full<Bytes>> {
+    let Some(monitor) = board.monitor() else { return not_found() };
+    match monitor.report().await {
+        Ok(report) => {
+            let text = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            let text = HeaderValue::from_static(text);
+            with(note(StatusCode::OK, report), header::CONTENT_TYPE, text)
+        }
+        Err(Unavailable) => note(StatusCode::SERVICE_UNAVAILABLE, "the store can't be read\n"),
+    }
 }
 
 fn ready(board: &Board, posted: &Posted) -> Response<Full<Bytes>> {

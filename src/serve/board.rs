@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::callback::Callbacks;
 use super::gate::Gate;
 use super::library::Library;
+use super::monitor::Monitor;
 use super::shelf::Shelf;
 use crate::model::{Publication, ServerSettings, Timestamp};
 
@@ -27,6 +28,7 @@ pub struct Board {
     outlook: Box<dyn Outlook>,
     callbacks: Option<Arc<dyn Callbacks>>,
     library: Option<Arc<dyn Library>>,
+    monitor: Option<Arc<dyn Monitor>>,
 }
 
 /// What is on offer at one moment.
@@ -43,7 +45,7 @@ pub(super) struct Posted {
 impl Board {
     /// A board with nothing on it, open to everybody.
     pub fn new(outlook: Box<dyn Outlook>) -> Self {
-        Self { posted: RwLock::default(), outlook, callbacks: None, library: None }
+        Self { posted: RwLock::default(), outlook, callbacks: None, library: None, monitor: None }
     }
 
     /// The same, where hubs are answered too.
@@ -56,6 +58,12 @@ impl Board {
     #[must_use]
     pub fn with_library(self, library: Arc<dyn Library>) -> Self {
         Self { library: Some(library), ..self }
+    }
+
+    /// The same, where monitors are told how everything is.
+    #[must_use]
+    pub fn with_monitor(self, monitor: Arc<dyn Monitor>) -> Self {
+        Self { monitor: Some(monitor), ..self }
     }
 
     /// Replaces what is published. Requests that have begun end with what was there.
@@ -90,6 +98,10 @@ impl Board {
 
     pub(super) fn library(&self) -> Option<&dyn Library> {
         self.library.as_deref()
+    }
+
+    pub(super) fn monitor(&self) -> Option<&dyn Monitor> {
+        self.monitor.as_deref()
     }
 
     fn repost(&self, change: impl FnOnce(&mut Posted)) {

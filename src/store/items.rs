@@ -79,6 +79,15 @@ impl Reading<'_> {
             .query_row((item.story, item.id), |row| row.get(0))?)
     }
 
+    /// The size of the database, in bytes, without what is not written back to it yet.
+    pub fn size(&self) -> Result<u64, StoreError> {
+        let number = |name: &str| -> Result<i64, StoreError> {
+            Ok(self.connection.pragma_query_value(None, name, |row| row.get(0))?)
+        };
+        let size = number("page_count")?.saturating_mul(number("page_size")?);
+        Ok(u64::try_from(size).unwrap_or(0))
+    }
+
     /// How many items and stories there are.
     pub fn totals(&self) -> Result<(u64, u64), StoreError> {
         let count = |table: &str| -> Result<u64, StoreError> {

@@ -13,6 +13,7 @@
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `files`: the documents as files for a web server.
+//! - `metrics`: what monitors are told.
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
@@ -44,6 +45,7 @@ mod floods;
 mod full_text;
 mod lifecycle;
 mod manners;
+mod metrics;
 mod opinions;
 mod packaging;
 mod parse;

@@ -18,20 +18,28 @@ pub(super) struct Kept {
     uses: u64,
 }
 
+/// What a document holds for: it is made again when this is another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Term {
+    /// The publication that it was made beside.
+    pub(super) edition: u64,
+    /// The span of time that it was made in, by its number, where it shows what is no news.
+    pub(super) span: i64,
+}
+
 #[derive(Debug)]
 struct Copy {
     document: Arc<Prepared>,
-    /// The publication that it was made beside, and holds for.
-    edition: u64,
+    term: Term,
     /// When it was used last, by the count.
     used: u64,
 }
 
 impl Kept {
-    /// The document, if it was made beside this publication.
-    pub(super) fn current(&mut self, wanted: &Wanted, edition: u64) -> Option<Arc<Prepared>> {
+    /// The document, if it was made for this term.
+    pub(super) fn current(&mut self, wanted: &Wanted, term: Term) -> Option<Arc<Prepared>> {
         self.uses += 1;
-        let copy = self.copies.get_mut(wanted).filter(|copy| copy.edition == edition)?;
+        let copy = self.copies.get_mut(wanted).filter(|copy| copy.term == term)?;
         copy.used = self.uses;
         Some(Arc::clone(&copy.document))
     }
@@ -42,11 +50,11 @@ impl Kept {
     }
 
     /// Keeps a document; those that were not asked for the longest go if there is no room.
-    pub(super) fn keep(&mut self, wanted: Wanted, document: Arc<Prepared>, edition: u64) {
+    pub(super) fn keep(&mut self, wanted: Wanted, document: Arc<Prepared>, term: Term) {
         self.forget(&wanted);
         self.uses += 1;
         self.bytes += size(&document);
-        self.copies.insert(wanted, Copy { document, edition, used: self.uses });
+        self.copies.insert(wanted, Copy { document, term, used: self.uses });
         while self.bytes > MOST_BYTES {
             let oldest = self.copies.iter().min_by_key(|(_, copy)| copy.used);
             let Some(oldest) = oldest.map(|(wanted, _)| wanted.clone()) else { return };
@@ -72,6 +80,10 @@ mod tests {
     use crate::model::{Digest, Timestamp};
     use crate::publish::prepare;
 
+    fn term(edition: u64) -> Term {
+        Term { edition, span: 0 }
+    }
+
     fn document(bytes: usize) -> Arc<Prepared> {
         // Without a coding that makes it smaller, so that its size is known.
         let noise = (0..).flat_map(|n: u64| *Digest::of(&[&n.to_le_bytes()]).as_bytes());
@@ -79,11 +91,12 @@ mod tests {
     }
 
     #[test]
-    fn a_document_holds_for_the_publication_it_was_made_beside() {
+    fn a_document_holds_for_its_term() {
         let mut kept = Kept::default();
-        kept.keep(Wanted::Sources, document(10), 7);
-        assert!(kept.current(&Wanted::Sources, 7).is_some());
-        assert!(kept.current(&Wanted::Sources, 8).is_none());
+        kept.keep(Wanted::Sources, document(10), term(7));
+        assert!(kept.current(&Wanted::Sources, term(7)).is_some());
+        assert!(kept.current(&Wanted::Sources, term(8)).is_none());
+        assert!(kept.current(&Wanted::Sources, Term { edition: 7, span: 1 }).is_none());
         assert!(kept.latest(&Wanted::Sources).is_some(), "to compare the next with");
     }
 
@@ -92,10 +105,10 @@ mod tests {
         let mut kept = Kept::default();
         let large = document(MOST_BYTES / 3);
         for number in 1..=3 {
-            kept.keep(Wanted::Archive(number), Arc::clone(&large), 1);
+            kept.keep(Wanted::Archive(number), Arc::clone(&large), term(1));
         }
-        assert!(kept.current(&Wanted::Archive(1), 1).is_some());
-        kept.keep(Wanted::Archive(4), large, 1);
+        assert!(kept.current(&Wanted::Archive(1), term(1)).is_some());
+        kept.keep(Wanted::Archive(4), large, term(1));
         let held: Vec<bool> =
             (1..=4).map(|number| kept.latest(&Wanted::Archive(number)).is_some()).collect();
         assert_eq!(held, [true, false, true, true]);

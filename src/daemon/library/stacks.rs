@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, watch};
 
-use super::kept::Kept;
+use super::kept::{Kept, Term};
 use super::make::make;
+use crate::daemon::clock::Clock;
 use crate::model::{Prepared, Publication, Settings, Wanted};
 use crate::serve::{Library, Making, Unavailable};
 use crate::store::{Store, StoreError};
@@ -16,10 +17,14 @@ use crate::store::{Store, StoreError};
 /// the polls from the processors.
 const AT_A_TIME: usize = 2;
 
+/// How long what tells of polls holds, in seconds: most polls bring nothing that is published.
+const POLLS_S: i64 = 10;
+
 /// The documents that are made when asked for.
 #[derive(Debug)]
 pub(in crate::daemon) struct Stacks {
     store: Store,
+    clock: Clock,
     settings: watch::Receiver<Arc<Settings>>,
     published: watch::Receiver<Arc<Publication>>,
     kept: Mutex<Kept>,
@@ -30,21 +35,23 @@ impl Stacks {
     /// With nothing made so far.
     pub(in crate::daemon) fn new(
         store: Store,
+        clock: Clock,
         settings: watch::Receiver<Arc<Settings>>,
         published: watch::Receiver<Arc<Publication>>,
     ) -> Self {
         let (kept, makers) = (Mutex::default(), Semaphore::new(AT_A_TIME));
-        Self { store, settings, published, kept, makers }
+        Self { store, clock, settings, published, kept, makers }
     }
 
     async fn have(&self, wanted: Wanted) -> Result<Option<Arc<Prepared>>, StoreError> {
-        if let Some(document) = self.current(&wanted) {
+        if let Some(document) = self.kept().current(&wanted, self.term(&wanted)) {
             return Ok(Some(document));
         }
         // Never closed, so that there is always a turn.
         let _turn = self.makers.acquire().await.ok();
         // Who waited may find that it has been made meanwhile.
-        if let Some(document) = self.current(&wanted) {
+        let term = self.term(&wanted);
+        if let Some(document) = self.kept().current(&wanted, term) {
             return Ok(Some(document));
         }
         let publication = Arc::clone(&self.published.borrow());
@@ -62,13 +69,15 @@ impl Stacks {
         let prepared = tokio::task::spawn_blocking(prepare)
             .await
             .map_err(|_| StoreError::Sql("mainstem panicked while compressing".to_owned()))?;
-        self.kept().keep(wanted, Arc::clone(&prepared), publication.edition);
+        self.kept().keep(wanted, Arc::clone(&prepared), term);
         Ok(Some(prepared))
     }
 
-    fn current(&self, wanted: &Wanted) -> Option<Arc<Prepared>> {
-        let edition = self.published.borrow().edition;
-        self.kept().current(wanted, edition)
+    /// What the document holds for that is made now.
+    fn term(&self, wanted: &Wanted) -> Term {
+        let shows_polls = matches!(wanted, Wanted::Sources | Wanted::Health);
+        let span = if shows_polls { self.clock.now().unix() / POLLS_S } else { 0 };
+        Term { edition: self.published.borrow().edition, span }
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use super::settings;
 use crate::daemon::clock::Clock;
+use crate::daemon::metrics::Metrics;
 use crate::daemon::publishing::{Publishing, Surfacing, last_modified};
 use crate::model::{
     Change, Digest, Entry, Evidence, FeedAbout, FeedKey, FeedMemory, ItemId, Placement,
@@ -98,6 +99,7 @@ fn publishing(store: &Store) -> (Publishing, watch::Sender<Arc<Settings>>) {
         board: Arc::new(Board::new(Box::new(Nobody))),
         published: watch::Sender::default(),
         surfacing: Arc::new(Surfacing::default()),
+        metrics: Arc::new(Metrics::new()),
         settings,
         committed: Arc::new(Notify::new()),
         started: now,

@@ -77,6 +77,9 @@ fn polled(news: Option<Timestamp>) -> Polled {
     about.hub = Some(link());
     let memory = FeedMemory { about, ..memory };
     Polled {
+        at: at(3600),
+        took: Duration::ZERO,
+        size_bytes: 0,
         outcome: PollOutcome::NotModified(Validators::default()),
         tally: PollTally::default(),
         news: news.into_iter().map(Some).collect(),

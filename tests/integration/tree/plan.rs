@@ -49,6 +49,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("ipnet", &["model", "config", "fetch"]),
     ("listenfd", &["daemon"]),
     ("percent_encoding", &["model"]),
+    ("prometheus_client", &["daemon"]),
     ("psl", &["fetch"]),
     ("quick_xml", &["parse", "publish"]),
     ("regex", &["model"]),
