@@ -320,6 +320,19 @@ fn entities_that_unfold_without_end_do_no_harm() {
 }
 
 #[test]
+fn a_name_for_a_long_text_does_no_harm_however_often_it_is_used() {
+    let names = "&a;".repeat(100_000);
+    let feed = format!(
+        "<!DOCTYPE rss [<!ENTITY a '{}'>]><rss><channel><item><title>{names}</title></item></channel></rss>",
+        "x".repeat(250)
+    );
+    let Some(Text::Plain(title)) = read(feed.as_bytes()).unwrap().entries.remove(0).title else {
+        panic!("no title")
+    };
+    assert!(title.starts_with("xxx") && title.ends_with("&a;") && title.len() < 2_000_000);
+}
+
+#[test]
 fn more_entries_than_any_feed_has_are_cut_off() {
     let feed = format!("<rss><channel>{}</channel></rss>", "<item/>".repeat(100_100));
     let feed = read(feed.as_bytes()).unwrap();

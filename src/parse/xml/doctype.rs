@@ -9,6 +9,9 @@ const MOST: usize = 300;
 /// The longest text that a name may stand for, in bytes.
 const LONGEST: usize = 256;
 
+/// How many bytes all that is named in a document may stand for.
+pub(super) const MOST_UNFOLDED: usize = 1024 * 1024;
+
 /// What `<!ENTITY name "text">` declares. A text that refers to another name is left out: such can
 /// be made to unfold without end; and so is what stands in a file (`SYSTEM`).
 pub(super) fn entities(doctype: &str) -> BTreeMap<&str, &str> {

@@ -62,6 +62,8 @@ pub(super) struct Walk<'a, 'u> {
     pub(super) asks: Asks,
     /// What the document itself names characters.
     entities: BTreeMap<&'a str, &'a str>,
+    /// How many bytes they may still stand for: a few letters can name a long text a million times.
+    may_unfold: usize,
     /// The first element that is no feed.
     pub(super) other: Option<&'a str>,
     pub(super) is_html: bool,
@@ -85,6 +87,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             repairs,
             asks: Asks::default(),
             entities: BTreeMap::new(),
+            may_unfold: doctype::MOST_UNFOLDED,
             other: None,
             is_html: false,
             is_over: false,
@@ -315,8 +318,12 @@ impl<'a, 'u> Walk<'a, 'u> {
 
     fn reference(&mut self, name: &str) {
         let Some(capture) = &mut self.capture else { return };
-        match self.entities.get(name) {
-            Some(text) => capture.push(&decode(text)),
+        let named = self.entities.get(name).filter(|text| text.len() <= self.may_unfold);
+        match named {
+            Some(text) => {
+                self.may_unfold -= text.len();
+                capture.push(&decode(text));
+            }
             None => self.repairs.extend(capture.push_reference(name)),
         }
     }
