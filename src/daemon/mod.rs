@@ -31,6 +31,7 @@ mod reload;
 mod run;
 mod scout;
 mod search;
+mod subscriptions;
 mod systemd;
 mod tasks;
 #[cfg(test)]
@@ -56,4 +57,5 @@ pub use reload::Watch;
 pub use run::{RunError, Start, run};
 pub use scout::{Scout, Seen, SeenFeed, SeenOther};
 pub use search::{FoundItems, find_items};
+pub use subscriptions::subscriptions;
 pub use systemd::Watchdog;

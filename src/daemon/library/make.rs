@@ -2,7 +2,8 @@
 
 use crate::daemon::gathering::{gather, head};
 use crate::daemon::publishing::health;
-use crate::model::{Settings, Wanted};
+use crate::daemon::subscriptions;
+use crate::model::{Feed, Settings, Wanted};
 use crate::publish::{self, Rendered};
 use crate::store::{Reading, StoreError};
 
@@ -21,11 +22,15 @@ pub(super) fn make(
             let river = gather(reading, settings, scope, None)?;
             Ok(river.map(|river| publish::feed(&river, *format)))
         }
+        Wanted::Opml => {
+            let rows = reading.feeds()?;
+            let enabled: Vec<&Feed> = settings.feeds.iter().filter(|feed| feed.enabled).collect();
+            Ok(Some(publish::opml(&settings.merged.title, &subscriptions(&enabled, &rows))))
+        }
         Wanted::Archive(_)
         | Wanted::Page { .. }
         | Wanted::Story(_)
         | Wanted::Sources
-        | Wanted::Opml
         | Wanted::Style
         | Wanted::Script => Ok(None),
     }
