@@ -274,6 +274,10 @@ pub(super) struct SearchArguments {
     #[arg(long)]
     pub(super) newest: bool,
 
+    /// Every report of a story; else of each story the one that comes first
+    #[arg(long)]
+    pub(super) duplicates: bool,
+
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(super) limit: usize,

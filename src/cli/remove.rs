@@ -14,6 +14,9 @@ use crate::daemon::load_text;
 use crate::model::{Feed, FeedKey};
 use crate::store::Store;
 
+/// More feeds that a word may mean are not named.
+const MOST_TOLD: usize = 8;
+
 #[derive(Serialize)]
 struct Removed<'a> {
     file: String,
@@ -63,10 +66,14 @@ pub(super) fn run(
 }
 
 fn several(word: &str, meant: &[&Feed]) -> String {
-    let urls: Vec<String> = meant.iter().map(|feed| format!("  {}", feed.key)).collect();
+    let mut lines: Vec<String> =
+        meant.iter().take(MOST_TOLD).map(|feed| format!("  {}", feed.key)).collect();
+    if let Some(more) = meant.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
+        lines.push(format!("  and {more} more"));
+    }
     format!(
         "{word:?} means {} feeds; name one of them by its url, or add --all:\n{}",
         meant.len(),
-        urls.join("\n")
+        lines.join("\n")
     )
 }
