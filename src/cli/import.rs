@@ -24,6 +24,8 @@ const MOST_TOLD: usize = 20;
 struct Imported {
     file: String,
     added: Vec<AddedLine>,
+    /// How often a feed stands in the list that stands there before.
+    repeated: usize,
     /// Feeds that are in feeds.toml already.
     listed: Vec<ListedLine>,
     /// What is no feed, or none that can be polled.
@@ -122,7 +124,10 @@ fn sort(list: Subscriptions, listed: &Listed) -> (Vec<Wanted>, Imported) {
         }
         let place = *places.entry(url.to_string()).or_insert(wanted.len());
         match wanted.get_mut(place) {
-            Some(before) => before.tag(&feed.tags.into_iter().collect::<Vec<_>>()),
+            Some(before) => {
+                before.tag(&feed.tags.into_iter().collect::<Vec<_>>());
+                imported.repeated += 1;
+            }
             None => wanted.push(Wanted::of(url, feed)),
         }
     }
@@ -140,7 +145,8 @@ fn address(typed: &str) -> Result<Url, &'static str> {
         Some(rest) => rest.to_owned(),
         None => typed.to_owned(),
     };
-    let mut url = Url::parse(&typed).map_err(|_| "its address can't be understood")?;
+    let mut url =
+        Url::parse(&typed).map_err(|_| "its address is no full one, with https:// and a host")?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err("its address is neither http nor https");
     }
@@ -187,7 +193,7 @@ impl AddedLine {
 
 impl Imported {
     fn tell(&self, output: &mut Output) -> Result<(), CommandError> {
-        let Self { file, added, listed, refused } = self;
+        let Self { file, added, repeated, listed, refused } = self;
         let listed = listed.iter().map(|line| match line {
             ListedLine { url, listed } if url == listed => format!("Listed already: {url}"),
             ListedLine { url, listed } => format!("Listed already: {url}, as {listed}"),
@@ -202,6 +208,9 @@ impl Imported {
             self.listed.len(),
             refused.len(),
         ))?;
+        if *repeated > 0 {
+            output.line(&format!("{repeated} more outlines named one of these feeds again"))?;
+        }
         if !added.is_empty() {
             output.line("`mainstem check --live` tries them; the daemon polls them by itself")?;
         }

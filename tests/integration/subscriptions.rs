@@ -34,6 +34,7 @@ fn a_list_comes_in_with_its_folders_and_all_that_stays_out_is_named() {
         "Not added: Secret (secret.example/feed): there is a user or a password in its address",
         "Not added: A link (https://link.example/): it is no feed\n",
         "2 feeds added to feeds.toml, 1 were listed already, 2 could not be added\n",
+        "1 more outlines named one of these feeds again\n",
     ] {
         assert!(told.contains(line), "{line}: {told}");
     }
