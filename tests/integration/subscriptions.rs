@@ -109,12 +109,14 @@ fn the_server_gives_the_list_out() {
     publisher.serve("/a.xml", Answer::feed(feed));
     let url = publisher.url("/a.xml");
     let site = Site::new(&format!(
-        "{LOOPBACK}[[feed]]\nurl = \"{url}\"\ntags = [\"sea\"]\n[[feed]]\nurl = \"{url}?2\"\nenabled = false\n"
+        "{LOOPBACK}[[feed]]\nurl = \"{url}\"\ntags = [\"sea\"]\n[[feed]]\nurl = \"{url}?2\"\nenabled = false\n\
+         [[feed]]\nurl = \"{url}?token=mine\"\n"
     ));
-    assert!(site.run(&["poll"]).status.success());
+    assert!(site.run(&["poll", "sea"]).status.success());
     let daemon = site.start();
     let reply = daemon.get("/feeds.opml");
     let list = String::from_utf8(reply.body).unwrap();
     assert!(list.contains("text=\"Wire &amp; Co\"") && list.contains("category=\"sea\""), "{list}");
     assert!(!list.contains("?2"), "what is switched off is not given out: {list}");
+    assert!(!list.contains("token"), "nor what opens a feed made for one reader: {list}");
 }

@@ -3,7 +3,7 @@
 use crate::daemon::gathering::{gather, head};
 use crate::daemon::publishing::health;
 use crate::daemon::subscriptions;
-use crate::model::{Feed, Settings, Wanted};
+use crate::model::{Feed, Settings, Wanted, public_address};
 use crate::publish::{self, Rendered};
 use crate::store::{Reading, StoreError};
 
@@ -24,8 +24,11 @@ pub(super) fn make(
         }
         Wanted::Opml => {
             let rows = reading.feeds()?;
-            let enabled: Vec<&Feed> = settings.feeds.iter().filter(|feed| feed.enabled).collect();
-            Ok(Some(publish::opml(&settings.merged.title, &subscriptions(&enabled, &rows))))
+            let is_public = |url: &str| public_address(url) == url;
+            let feeds = settings.feeds.iter();
+            let given: Vec<&Feed> =
+                feeds.filter(|feed| feed.enabled && is_public(feed.url.as_str())).collect();
+            Ok(Some(publish::opml(&settings.merged.title, &subscriptions(&given, &rows))))
         }
         Wanted::Archive(_)
         | Wanted::Page { .. }
