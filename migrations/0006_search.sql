@@ -12,7 +12,7 @@ CREATE TABLE unsearched (
     item INTEGER PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE
 ) STRICT;
 
-INSERT INTO unsearched SELECT item FROM texts;
+INSERT INTO unsearched SELECT id FROM items;
 
 -- Who drops a text need not think of the index. Where a text is replaced, this is not called.
 CREATE TRIGGER texts_dropped AFTER DELETE ON texts BEGIN

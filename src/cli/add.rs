@@ -87,7 +87,7 @@ fn already(key: &str) -> NotFound {
 
 /// What is in feeds.toml, and where redirects were found to lead from there. A store that can't be
 /// read keeps nobody from adding a feed.
-fn listed(settings: &Settings) -> Listed {
+pub(super) fn listed(settings: &Settings) -> Listed {
     let mut listed = Listed::of(settings);
     let rows = Store::open_to_read(&settings.store.path)
         .ok()
@@ -135,7 +135,7 @@ impl Search<'_> {
     fn trial(&self, url: &Url) -> Result<(Option<Url>, String), CommandError> {
         let AddArguments { title, tags, schedule, .. } = self.typed;
         let feed = NewFeed { url, title: title.as_deref(), tags, schedule: schedule.as_deref() };
-        let edited = config::add(self.text, &feed)?;
+        let edited = config::add(self.text, &[feed])?;
         let settings = load_text(self.surroundings, &edited).map_err(|errors| {
             let told = errors
                 .errors

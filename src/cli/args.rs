@@ -4,10 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::examples;
+
 /// Polls many feeds, recognises the same story wherever it appears, and republishes one merged
 /// feed that any reader can subscribe to.
 #[derive(Debug, Parser)]
-#[command(name = "mainstem", version, after_help = EXAMPLES)]
+#[command(name = "mainstem", version, after_help = examples::GENERAL)]
 pub(super) struct Arguments {
     /// The configuration; else ./feeds.toml, else /etc/mainstem/feeds.toml
     #[arg(long, global = true, value_name = "FILE", env = "MAINSTEM_CONFIG")]
@@ -26,42 +28,6 @@ pub(super) struct Arguments {
     pub(super) command: Option<Command>,
 }
 
-const EXAMPLES: &str = "\
-Examples:
-  mainstem                        run the daemon on ./feeds.toml
-  mainstem add example.org        find the feed of a site and add it to feeds.toml
-  mainstem check                  say what is wrong with feeds.toml, and where
-  mainstem poll --force japan     poll all feeds tagged \"japan\" now
-  mainstem items --since 1d --json | jq -r .title";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  mainstem check                  say what is wrong with feeds.toml, and where
-  mainstem check --live           fetch each feed once and say what is there; nothing is stored
-  mainstem check --live --json | jq '.live[] | select(.ok | not)'";
-
-const ADD_EXAMPLES: &str = "\
-Examples:
-  mainstem add example.org                        the feed that the site names
-  mainstem add https://example.org/feed.xml       this feed
-  mainstem add https://www.youtube.com/@example   the videos of a channel
-  mainstem add @alice@social.example              the posts of somebody in the fediverse
-  mainstem add lwn.net --tag tech --tag linux --schedule 'every 2h'";
-
-const SEARCH_EXAMPLES: &str = "\
-Examples:
-  mainstem search ferry harbour             both words, in any order and place
-  mainstem search '\"ferry resumes\"'        one behind the other
-  mainstem search 'harb* -fog'              what begins so, and nothing of fog
-  mainstem search 'title:ferry OR author:tanaka'
-  mainstem search 東京都 地震                pieces of words, where a script has no spaces
-  mainstem search --since 2d --json ferry | jq -r .url";
-
-const PUBLISH_EXAMPLES: &str = "\
-Examples:
-  mainstem publish /var/www/news  the merged feeds, the pages and all else that readers can have
-  mainstem poll && mainstem publish www   without a daemon, from cron";
-
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum LogFormat {
     #[default]
@@ -74,35 +40,59 @@ pub(super) enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Runs the daemon: polls, and serves the merged feed
+    #[command(after_help = examples::RUN)]
     Run,
     /// Polls once what is due, and exits
+    #[command(after_help = examples::POLL)]
     Poll(PollArguments),
     /// Prints what is read in a document, as JSON
+    #[command(after_help = examples::PARSE)]
     Parse(ParseArguments),
     /// Validates feeds.toml; with --live, fetches each feed too
-    #[command(after_help = CHECK_EXAMPLES)]
+    #[command(after_help = examples::CHECK)]
     Check(CheckArguments),
     /// Finds the feed behind an address and adds it to feeds.toml
-    #[command(after_help = ADD_EXAMPLES)]
+    #[command(after_help = examples::ADD)]
     Add(AddArguments),
+    /// Takes a feed out of feeds.toml; its items stay until they age out
+    #[command(after_help = examples::REMOVE)]
+    Remove(RemoveArguments),
+    /// Adds the feeds of an OPML file to feeds.toml; folders become tags
+    #[command(after_help = examples::IMPORT)]
+    Import(ImportArguments),
+    /// Prints the feeds as OPML
+    #[command(after_help = examples::EXPORT)]
+    Export,
     /// Shows how the feeds are
+    #[command(after_help = examples::STATUS)]
     Status(JsonArguments),
     /// Lists stored items, newest first
+    #[command(after_help = examples::ITEMS)]
     Items(ItemsArguments),
     /// Searches titles, authors and texts of stored items
-    #[command(after_help = SEARCH_EXAMPLES)]
+    #[command(after_help = examples::SEARCH)]
     Search(SearchArguments),
     /// Tells why an item is in its story; of two items, why they are one story or not
+    #[command(after_help = examples::WHY)]
     Why(WhyArguments),
     /// Makes one story of those that two items are in, for good
+    #[command(after_help = examples::JOIN)]
     Join(JoinArguments),
     /// Gives an item a story of its own, for good
+    #[command(after_help = examples::SPLIT)]
     Split(SplitArguments),
     /// Writes every document that is published into a folder, for a web server
-    #[command(after_help = PUBLISH_EXAMPLES)]
+    #[command(after_help = examples::PUBLISH)]
     Publish(PublishArguments),
+    /// Copies the store, whole and checked, while the daemon runs
+    #[command(after_help = examples::BACKUP)]
+    Backup(BackupArguments),
     /// Prints completions for a shell
+    #[command(after_help = examples::COMPLETIONS)]
     Completions(CompletionsArguments),
+    /// Writes the manual, for packages
+    #[command(hide = true, after_help = examples::MAN)]
+    Man(ManArguments),
 }
 
 #[derive(Args, Debug)]
@@ -151,6 +141,54 @@ pub(super) struct PublishArguments {
     /// The folder; made if need be. Files that are in it and are none of ours stay
     #[arg(value_name = "DIR")]
     pub(super) dir: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct RemoveArguments {
+    /// The feed: its url, its title, or a tag that only it has
+    #[arg(value_name = "FEED")]
+    pub(super) feed: String,
+
+    /// Removes all that FEED means, if that are several
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ImportArguments {
+    /// The list of subscriptions; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(super) file: String,
+
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct BackupArguments {
+    /// Where to; must not be there yet
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
+
+    /// Replaces what is there
+    #[arg(long)]
+    pub(super) force: bool,
+
+    /// Prints one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Args, Debug)]
+pub(super) struct ManArguments {
+    /// The folder that the pages are written to
+    #[arg(value_name = "DIR")]
+    pub(super) folder: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -236,6 +274,10 @@ pub(super) struct SearchArguments {
     #[arg(long)]
     pub(super) newest: bool,
 
+    /// Every report of a story; else of each story the one that comes first
+    #[arg(long)]
+    pub(super) duplicates: bool,
+
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(super) limit: usize,
@@ -300,5 +342,16 @@ mod tests {
     #[test]
     fn the_arguments_do_not_contradict_each_other() {
         super::Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_an_example() {
+        for mut command in super::Arguments::command().get_subcommands().cloned() {
+            let (name, help) = (command.get_name().to_owned(), command.render_help().to_string());
+            assert!(
+                help.contains(&format!("\n  mainstem {name}")) || help.contains("| mainstem"),
+                "{help}"
+            );
+        }
     }
 }

@@ -8,7 +8,8 @@ use super::args::{Arguments, Command};
 use super::errors::CommandError;
 use super::output::Output;
 use super::{
-    add, check, completions, correct, items, parse, poll, publish, run, search, status, why,
+    add, backup, check, completions, correct, export, import, items, man, parse, poll, publish,
+    remove, run, search, status, why,
 };
 
 /// Runs the command that was typed. The exit status is 0 where it was done, 1 where something
@@ -40,6 +41,9 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Comm
         Command::Parse(typed) => parse::run(typed, output),
         Command::Check(typed) => check::run(arguments, typed, output),
         Command::Add(typed) => add::run(arguments, typed, output),
+        Command::Remove(typed) => remove::run(arguments, typed, output),
+        Command::Import(typed) => import::run(arguments, typed, output),
+        Command::Export => export::run(arguments, output),
         Command::Status(typed) => status::run(arguments, typed, output),
         Command::Items(typed) => items::run(arguments, typed, output),
         Command::Search(typed) => search::run(arguments, typed, output),
@@ -47,6 +51,8 @@ fn dispatch(arguments: &Arguments, output: &mut Output) -> Result<ExitCode, Comm
         Command::Join(typed) => correct::join(arguments, typed, output),
         Command::Split(typed) => correct::split(arguments, typed, output),
         Command::Publish(typed) => publish::run(arguments, typed, output),
+        Command::Backup(typed) => backup::run(arguments, typed, output),
         Command::Completions(typed) => completions::run(typed, output),
+        Command::Man(typed) => man::run(typed, output),
     }
 }

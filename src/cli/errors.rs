@@ -7,7 +7,7 @@ use crate::config::{ConfigErrors, EditError, ReplaceError};
 use crate::daemon::{FilesError, RunError};
 use crate::fetch::FetchSetupError;
 use crate::model::one_line;
-use crate::store::{OpenError, StoreError};
+use crate::store::{BackupError, OpenError, StoreError};
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CommandError {
@@ -19,6 +19,8 @@ pub(super) enum CommandError {
     Config(#[from] ConfigErrors),
     #[error("failed to {0}")]
     Open(#[from] OpenError),
+    #[error("failed to {0}")]
+    Backup(#[from] BackupError),
     #[error("failed to use the store: {0}")]
     Store(#[from] StoreError),
     #[error("failed to {0}")]
@@ -60,6 +62,7 @@ impl CommandError {
                 ExitCode::from(2)
             }
             Self::Open(_)
+            | Self::Backup(_)
             | Self::Store(_)
             | Self::Fetch(_)
             | Self::Edit(_)

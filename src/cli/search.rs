@@ -64,6 +64,7 @@ fn filter(
         order: if typed.newest { SearchOrder::Newest } else { SearchOrder::Rank },
         feeds: feeds::chosen(words, typed.tag.as_deref(), settings, rows)?,
         since,
+        one_per_story: !typed.duplicates,
         limit: typed.limit,
         ..SearchFilter::default()
     })

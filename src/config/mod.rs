@@ -20,7 +20,8 @@ mod table;
 mod tests;
 mod values;
 
-pub use edit::{EditError, NewFeed, ReplaceError, add, replace};
+pub use edit::{EditError, NewFeed, ReplaceError, add, remove, replace};
 pub use errors::{ConfigError, ConfigErrors};
 pub use files::{load, text};
 pub use read::{Judge, Place, Secrets, read};
+pub use values::LONGEST_NAME_CHARS;

@@ -18,7 +18,8 @@ use crate::model::{FullText, Rule, RuleError};
 const LONGEST_LINE_CHARS: usize = 200;
 
 /// Tags and names of views stand in addresses.
-const LONGEST_NAME_CHARS: usize = 64;
+/// The longest tag, in characters.
+pub const LONGEST_NAME_CHARS: usize = 64;
 
 /// What is wrong where something of another type stands.
 pub(super) fn expected(what: &str, item: &Item) -> Wrong {

@@ -33,6 +33,7 @@ mod reload;
 mod run;
 mod scout;
 mod search;
+mod subscriptions;
 mod systemd;
 mod tasks;
 #[cfg(test)]
@@ -58,4 +59,5 @@ pub use reload::Watch;
 pub use run::{RunError, Start, run};
 pub use scout::{Scout, Seen, SeenFeed, SeenOther};
 pub use search::{FoundItems, find_items};
+pub use subscriptions::subscriptions;
 pub use systemd::Watchdog;

@@ -81,6 +81,19 @@ pub struct Feed {
     pub enabled: bool,
 }
 
+/// A feed as lists of subscriptions have it, which readers exchange as OPML.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedFeed {
+    /// Where it is fetched from, as it is written there.
+    pub url: String,
+    /// What it is called.
+    pub title: Option<String>,
+    /// The site it is of.
+    pub site_url: Option<String>,
+    /// The folders that it lies in and the categories that it has; in feeds.toml, its tags.
+    pub tags: BTreeSet<String>,
+}
+
 /// What is done with more new stories in one document than a reader wants at once. They are stored in
 /// any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,7 +27,7 @@ pub use address::public_address;
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
-pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, Schedule, Secret};
+pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret};
 pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
     Wants,

@@ -6,6 +6,7 @@ use super::error::ReadFeedError;
 use super::found::Found;
 use super::lean::lean;
 use super::settle::settle;
+use super::xml::Subscriptions;
 use super::{charset, json, xml};
 use crate::model::ParsedFeed;
 
@@ -52,6 +53,11 @@ pub fn all(
     found.repairs.splice(0..0, repair);
     settle(&mut found, url);
     Ok(found)
+}
+
+/// Reads a list of subscriptions (OPML), in whatever charset and state; `None` where it is none.
+pub fn subscriptions(body: &[u8]) -> Option<Subscriptions> {
+    xml::read_opml(&charset::text(body, None))
 }
 
 /// What a text without a mark of XML or JSON looks like.

@@ -7,7 +7,7 @@
 //!    what stands in the elements, and `settle` makes addresses absolute, with those in the texts (`addresses`).
 //! 3. `lean`: what the daemon needs of that.
 //!
-//! `mend` makes broken JSON whole for `json`; `opinion` tells what `feed_rs` says of the same document.
+//! Lists of subscriptions are read by [`subscriptions`]. `mend` makes broken JSON whole for `json`; `opinion` tells what `feed_rs` says of the same document.
 
 mod addresses;
 mod asks;
@@ -28,9 +28,10 @@ mod xml;
 
 pub use charset::text;
 pub use dates::read as date;
-pub use document::{all, document};
+pub use document::{all, document, subscriptions};
 pub use error::ReadFeedError;
 pub use opinion::{Opinion, second};
+pub use xml::Subscriptions;
 
 #[cfg(test)]
 mod tests;

@@ -12,6 +12,7 @@ mod health;
 mod json;
 mod markup;
 mod merge;
+mod opml;
 mod page;
 mod prepare;
 mod rank;
@@ -23,5 +24,6 @@ mod tests;
 
 pub use document::{Rendered, feed, health_feed, publish};
 pub use merge::{RiverHead, river};
+pub use opml::opml;
 pub use prepare::prepare;
 pub use select::{Part, TextTools, lead, select};

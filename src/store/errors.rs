@@ -51,6 +51,18 @@ pub enum OpenError {
         /// The newest schema that this program knows.
         known: u32,
     },
+    /// An older mainstem has made it, and this command only reads.
+    #[error(
+        "open {path}: it has schema {found}, of an older mainstem; `mainstem` or `mainstem poll` brings \
+         it up to date",
+        path = path.display()
+    )]
+    TooOld {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        found: u32,
+    },
     /// A migration could not be made; the database stays at the schema it had.
     #[error("migrate {path} to schema {to}: {error}", path = path.display())]
     Migration {

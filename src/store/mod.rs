@@ -4,6 +4,7 @@
 //! connections of their own and never wait for it.
 
 mod announced;
+mod backup;
 mod columns;
 mod commit;
 mod correct;
@@ -27,6 +28,7 @@ mod tests;
 mod waits;
 mod writer;
 
+pub use backup::{Backup, BackupError, back_up};
 pub use errors::{OpenError, StoreError};
 pub use feeds::FeedRow;
 pub use items::ItemFilter;

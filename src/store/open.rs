@@ -100,8 +100,33 @@ pub(super) fn to_read(path: &Path) -> Result<Connection, OpenError> {
     further_reader(path)
 }
 
+/// Opens the file to be copied as it is, whichever schema it has.
+pub(super) fn to_copy(path: &Path) -> Result<Connection, OpenError> {
+    if !path.exists() {
+        return Err(OpenError::Missing { path: path.to_owned() });
+    }
+    look_at_header(path)?;
+    let (connection, _) = reader(path)?;
+    Ok(connection)
+}
+
 /// Opens the file to read, beside other connections of this process.
 pub(super) fn further_reader(path: &Path) -> Result<Connection, OpenError> {
+    let other = |error: rusqlite::Error| OpenError::other(path, error);
+    let (connection, schema) = reader(path)?;
+    match schema {
+        SCHEMA_VERSION => {}
+        0 => return Err(OpenError::Missing { path: path.to_owned() }),
+        found => return Err(OpenError::TooOld { path: path.to_owned(), found }),
+    }
+    stable_plans(&connection).map_err(other)?;
+    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB).map_err(other)?;
+    connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
+    Ok(connection)
+}
+
+/// A connection that only reads, and the schema of the file.
+fn reader(path: &Path) -> Result<(Connection, u32), OpenError> {
     let other = |error: rusqlite::Error| OpenError::other(path, error);
     let connection = Connection::open_with_flags(
         path,
@@ -109,13 +134,8 @@ pub(super) fn further_reader(path: &Path) -> Result<Connection, OpenError> {
     )
     .map_err(other)?;
     connection.busy_timeout(READER_PATIENCE).map_err(other)?;
-    if refuse_newer(path, &connection)? != SCHEMA_VERSION {
-        return Err(OpenError::Missing { path: path.to_owned() });
-    }
-    stable_plans(&connection).map_err(other)?;
-    connection.pragma_update(None, "cache_size", -READER_CACHE_KIB).map_err(other)?;
-    connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
-    Ok(connection)
+    let schema = refuse_newer(path, &connection)?;
+    Ok((connection, schema))
 }
 
 /// Judges the file by its first bytes, before SQLite may touch it: to open a database in WAL

@@ -49,6 +49,7 @@ impl Readers {
                 | OpenError::NotADatabase { .. }
                 | OpenError::Foreign { .. }
                 | OpenError::TooNew { .. }
+                | OpenError::TooOld { .. }
                 | OpenError::Migration { .. }) => StoreError::Sql(error.to_string()),
             })?,
         };

@@ -15,6 +15,9 @@
 //! - `files`: the documents as files for a web server.
 //! - `metrics`: what monitors are told.
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
+//! - `subscriptions`: lists of feeds in and out: `import`, `export`, `remove`.
+//! - `backup`: copies of the store.
+//! - `printed`: what all commands do with what they print.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
 //! - `opinions`: what other readers say of the same documents.
@@ -38,6 +41,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod backup;
 mod bad_input;
 mod discovery;
 mod files;
@@ -50,11 +54,13 @@ mod opinions;
 mod packaging;
 mod parse;
 mod parts;
+mod printed;
 mod push;
 mod real_feeds;
 mod real_pages;
 mod search;
 mod sizes;
 mod stories;
+mod subscriptions;
 mod terminal;
 mod tree;

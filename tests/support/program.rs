@@ -63,7 +63,14 @@ impl Site {
 
     /// Runs a command to its end.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        self.command(PROGRAM).args(arguments).output().unwrap()
+        self.command_to(arguments).output().unwrap()
+    }
+
+    /// A command in this folder that is still to be started.
+    pub(crate) fn command_to(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command(PROGRAM);
+        command.args(arguments);
+        command
     }
 
     /// Runs a command to its end, with this in its environment.

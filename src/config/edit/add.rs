@@ -1,8 +1,11 @@
-//! One more `[[feed]]`. Nothing is taken out of the text: a piece is put in, after the last feed.
+//! More `[[feed]]`. Nothing is taken out of the text: a piece is put in, after the last feed.
 
 use toml_edit::{Array, Document, Item, Table, Value};
 use url::Url;
 
+use super::places::{
+    above_comments, comma_after, end_of_content, end_of_line, end_of_line_content, line_start,
+};
 use super::style::Style;
 
 /// Why a text can't be edited: fragments that complete "failed to …".
@@ -11,6 +14,9 @@ pub enum EditError {
     /// It is no TOML.
     #[error("edit feeds.toml: it is no TOML: {0}")]
     NotToml(String),
+    /// There is no such feed in it.
+    #[error("edit feeds.toml: the feed {0} is not in it")]
+    NoFeed(String),
     /// `feed` is something that nothing can be added to.
     #[error("edit feeds.toml: `feed` is no list of tables; write [[feed]] above each feed")]
     NoList,
@@ -45,21 +51,38 @@ impl NewFeed<'_> {
     }
 }
 
-/// The text with one more feed in it.
-pub fn add(text: &str, feed: &NewFeed<'_>) -> Result<String, EditError> {
-    let document =
-        Document::parse(text).map_err(|error| EditError::NotToml(error.message().to_owned()))?;
-    let pieces = match document.get("feed") {
-        None => vec![at_end(text, feed)],
-        Some(Item::ArrayOfTables(feeds)) => match feeds.iter().last() {
-            Some(last) => vec![after(text, document.as_table(), last, feed)],
-            None => vec![at_end(text, feed)],
+/// The text with these feeds in it.
+pub fn add(text: &str, feeds: &[NewFeed<'_>]) -> Result<String, EditError> {
+    let document = parsed(text)?;
+    let (at, style) = match document.get("feed") {
+        None => at_end(text),
+        Some(Item::ArrayOfTables(listed)) => match listed.iter().last() {
+            Some(last) => after(text, document.as_table(), last),
+            None => at_end(text),
         },
-        Some(Item::Value(Value::Array(feeds))) => {
-            within(text, feeds, feed).ok_or(EditError::NoList)?
+        Some(Item::Value(Value::Array(_))) => {
+            return feeds.iter().try_fold(text.to_owned(), |text, feed| join(&text, feed));
         }
         Some(Item::Table(_) | Item::Value(_) | Item::None) => return Err(EditError::NoList),
     };
+    let mut edited = text.get(..at).unwrap_or_default().to_owned();
+    for feed in feeds {
+        let block = style.block(feed, &edited);
+        edited.push_str(&block);
+    }
+    edited.push_str(text.get(at..).unwrap_or_default());
+    Ok(edited)
+}
+
+pub(super) fn parsed(text: &str) -> Result<Document<&str>, EditError> {
+    Document::parse(text).map_err(|error| EditError::NotToml(error.message().to_owned()))
+}
+
+/// The text with one more feed in its `feed = [{ … }, …]`.
+fn join(text: &str, feed: &NewFeed<'_>) -> Result<String, EditError> {
+    let document = parsed(text)?;
+    let feeds = document.get("feed").and_then(Item::as_array);
+    let pieces = feeds.and_then(|feeds| within(text, feeds, feed)).ok_or(EditError::NoList)?;
     let mut edited = text.to_owned();
     // From the end on, so that the places before stay right.
     for (at, piece) in pieces.into_iter().rev() {
@@ -68,17 +91,13 @@ pub fn add(text: &str, feed: &NewFeed<'_>) -> Result<String, EditError> {
     Ok(edited)
 }
 
-/// Where something is put in, and what.
-type Piece = (usize, String);
-
 /// Below everything, in a file without feeds.
-fn at_end(text: &str, feed: &NewFeed<'_>) -> Piece {
-    let at = end_of_content(text, text.len());
-    (at, Style::plain(text).block(feed, text.get(..at).unwrap_or_default()))
+fn at_end(text: &str) -> (usize, Style) {
+    (end_of_content(text, text.len()), Style::plain(text))
 }
 
 /// Below the last feed, above whatever comes then and the comment that belongs to that.
-fn after(text: &str, root: &Table, last: &Table, feed: &NewFeed<'_>) -> Piece {
+fn after(text: &str, root: &Table, last: &Table) -> (usize, Style) {
     let mut headers = Vec::new();
     for (name, item) in root {
         collect_headers(item, name == "feed", &mut headers);
@@ -89,7 +108,7 @@ fn after(text: &str, root: &Table, last: &Table, feed: &NewFeed<'_>) -> Piece {
     let until = next.map_or(text.len(), |next| above_comments(text, next));
     // A comment that follows the feed without a blank line may well be of the feed.
     let at = end_of_content(text, until.max(end_of_line(text, last_of_feeds)));
-    (at, Style::of(text, last).block(feed, text.get(..at).unwrap_or_default()))
+    (at, Style::of(text, last))
 }
 
 /// The places of all headers of tables in an item, with whether they are a feed's.
@@ -108,6 +127,9 @@ fn collect_headers(item: &Item, is_feed: bool, to: &mut Vec<(usize, bool)>) {
         Item::Value(_) | Item::None => {}
     }
 }
+
+/// Where something is put in, and what.
+type Piece = (usize, String);
 
 /// Into `feed = [{ … }, …]`.
 fn within(text: &str, feeds: &Array, feed: &NewFeed<'_>) -> Option<Vec<Piece>> {
@@ -135,56 +157,4 @@ fn within(text: &str, feeds: &Array, feed: &NewFeed<'_>) -> Option<Vec<Piece>> {
         Some(_) => vec![(at, format!("{own},"))],
         None => vec![(end, ",".to_owned()), (at, own)],
     })
-}
-
-/// The place behind the comma that follows a place, with nothing but space and comments between.
-fn comma_after(text: &str, from: usize) -> Option<usize> {
-    let mut is_comment = false;
-    for (at, c) in text.get(from..)?.char_indices() {
-        match c {
-            '#' => is_comment = true,
-            '\n' => is_comment = false,
-            ',' if !is_comment => return Some(from + at + 1),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1)
-}
-
-/// The place behind the newline of the line that a place is in.
-fn end_of_line(text: &str, at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    rest.find('\n').map_or(text.len(), |newline| at + newline + 1)
-}
-
-/// The place before the newline of the line that a place is in.
-fn end_of_line_content(text: &str, at: usize) -> usize {
-    let line = text.get(at..end_of_line(text, at)).unwrap_or_default();
-    at + line.trim_end_matches(['\r', '\n']).len()
-}
-
-/// The place behind the last line before `until` that is not blank.
-fn end_of_content(text: &str, until: usize) -> usize {
-    let content = text.get(..until).unwrap_or_default().trim_end_matches([' ', '\t', '\r', '\n']);
-    if content.trim_start_matches('\u{feff}').is_empty() {
-        return content.len();
-    }
-    end_of_line(text, content.len())
-}
-
-/// The beginning of the comment that stands directly above the line of a place, or of that line.
-fn above_comments(text: &str, at: usize) -> usize {
-    let mut start = line_start(text, at);
-    while start > 0 {
-        let above = line_start(text, start - 1);
-        if !text.get(above..start).unwrap_or_default().trim_start().starts_with('#') {
-            break;
-        }
-        start = above;
-    }
-    start
 }

@@ -6,13 +6,13 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use proptest::prelude::*;
 use url::Url;
 
-use super::{EditError, NewFeed, ReplaceError, add, replace};
+use super::{EditError, NewFeed, ReplaceError, add, remove, replace};
 use crate::config::keys::TABLES;
 
 fn added(text: &str) -> String {
     let url: Url = "https://harbour.example/feed".parse().unwrap();
     let tags = ["tide".to_owned(), "sea".to_owned()];
-    add(text, &NewFeed { url: &url, title: None, tags: &tags, schedule: None }).unwrap()
+    add(text, &[NewFeed { url: &url, title: None, tags: &tags, schedule: None }]).unwrap()
 }
 
 /// Holds that the text becomes this one, where `+` begins the lines that come in.
@@ -99,7 +99,7 @@ fn a_feed_joins_a_list_of_feeds() {
 fn what_is_typed_is_quoted_and_what_has_no_list_is_refused() {
     let url: Url = "https://harbour.example/?q=\"%22".parse().unwrap();
     let title = "The \"Harbour\" \\ Times";
-    let feed = NewFeed { url: &url, title: Some(title), tags: &[], schedule: Some("@daily") };
+    let feed = [NewFeed { url: &url, title: Some(title), tags: &[], schedule: Some("@daily") }];
     let text = add("", &feed).unwrap();
     let document: toml_edit::DocumentMut = text.parse().unwrap();
     assert_eq!(document["feed"][0]["title"].as_str(), Some(title));
@@ -108,6 +108,59 @@ fn what_is_typed_is_quoted_and_what_has_no_list_is_refused() {
     assert_eq!(add("feed = 3", &feed), Err(EditError::NoList));
     assert_eq!(add("[feed]\n", &feed), Err(EditError::NoList));
     assert!(matches!(add("[feed", &feed), Err(EditError::NotToml(_))));
+}
+
+/// Holds that the text becomes this one without the feed `a`, where `-` begins the lines that go.
+#[track_caller]
+fn check_removed(marked: &str) {
+    let before: String =
+        marked.split_inclusive('\n').map(|line| line.strip_prefix('-').unwrap_or(line)).collect();
+    let after: String =
+        marked.split_inclusive('\n').filter(|line| !line.starts_with('-')).collect();
+    assert_eq!(remove(&before, |url| url == "https://a.example/"), Ok((after, 1)), "{before}");
+}
+
+#[test]
+fn a_feed_goes_with_its_lines_and_comments_around_it_stay() {
+    check_removed(
+        "# Mine\n\n-[[feed]]\n-url = \"https://a.example/\" # a\n-title = \"A\"\n-\n[[feed]]\nurl = \"b\"\n",
+    );
+    check_removed("[[feed]]\nurl = \"b\"\n-\n-[[feed]]\n-url = \"https://a.example/\"\n");
+    check_removed(
+        "# Japan\n-[[feed]]\n-url = \"https://a.example/\"\n-tags = [\n-  \"x\", # one\n-]\n# off\n\n# Views\n[[view]]\nname = \"x\"\n",
+    );
+    check_removed(
+        "-[[feed]]\n-url = \"https://a.example/\"\n[server]\nx = 1\n-[feed.headers]\n-X = \"y\"\n[page]\n",
+    );
+    check_removed(
+        "feed = [\n  { url = \"b\" }, # b\n-  { url = \"https://a.example/\" }, # a\n]\n",
+    );
+    for (before, after) in [
+        ("feed = [{ url = \"https://a.example/\" }]", "feed = []"),
+        ("feed = [{ url = \"https://a.example/\" }, { url = \"b\" }]", "feed = [{ url = \"b\" }]"),
+        (
+            "feed = [{ url = \"b\" }, { url = \"https://a.example/\" }]",
+            "feed = [{ url = \"b\" }, ]",
+        ),
+        ("[[feed]]\nurl = \"https://a.example/\"", ""),
+    ] {
+        let removed = remove(before, |url| url == "https://a.example/");
+        assert_eq!(removed, Ok((after.to_owned(), 1)));
+        toml_edit::Document::parse(after).unwrap();
+    }
+    assert_eq!(remove("[server]\n", |_| true), Ok(("[server]\n".to_owned(), 0)));
+}
+
+#[test]
+fn many_feeds_come_in_order() {
+    let urls: Vec<Url> = (0..3).map(|n| format!("https://{n}.example/").parse().unwrap()).collect();
+    let feed = |url| NewFeed { url, title: None, tags: &[], schedule: None };
+    let feeds: Vec<NewFeed<'_>> = urls.iter().map(feed).collect();
+    let blocks = "\n[[feed]]\nurl = \"https://0.example/\"\n\n[[feed]]\nurl = \"https://1.example/\"\n\n[[feed]]\nurl = \"https://2.example/\"\n";
+    assert_eq!(add("[page]\n\n# end\n", &feeds), Ok(format!("[page]\n\n# end\n{blocks}")));
+    let listed = add("feed = []\n", &feeds).unwrap();
+    assert_eq!(listed.matches("{ url = ").count(), 3, "{listed}");
+    assert_eq!(add("[page]\n", &[]), Ok("[page]\n".to_owned()));
 }
 
 /// A part of a file that is valid wherever it stands, once.
@@ -161,6 +214,23 @@ proptest! {
         let mut expected = urls(&text);
         expected.push("https://harbour.example/feed".to_owned());
         prop_assert_eq!(urls(&after), expected);
+    }
+
+    #[test]
+    fn of_all_else_no_line_goes_with_a_feed(text in file(), number in 0..4_usize) {
+        let url = format!("https://{number}.example/");
+        let (after, removed) = remove(&text, |found| found == url).unwrap();
+        let document: toml_edit::DocumentMut = after.parse().unwrap();
+        let quoted = format!("\"{url}\"");
+        prop_assert!(removed == 0 || !document.to_string().contains(&quoted));
+        let is_comment = |line: &&str| line.trim_start().starts_with('#');
+        let before: Vec<&str> = text.lines().filter(is_comment).collect();
+        prop_assert_eq!(after.lines().filter(is_comment).collect::<Vec<_>>(), before);
+        let mut rest = text.lines();
+        prop_assert!(after.lines().all(|line| rest.any(|before| before == line)), "{}", after);
+        if removed == 0 {
+            prop_assert_eq!(after, text);
+        }
     }
 }
 

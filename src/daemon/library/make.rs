@@ -2,7 +2,8 @@
 
 use crate::daemon::gathering::{gather, head};
 use crate::daemon::publishing::health;
-use crate::model::{Settings, Wanted};
+use crate::daemon::subscriptions;
+use crate::model::{Feed, Settings, Wanted, public_address};
 use crate::publish::{self, Rendered};
 use crate::store::{Reading, StoreError};
 
@@ -21,11 +22,18 @@ pub(super) fn make(
             let river = gather(reading, settings, scope, None)?;
             Ok(river.map(|river| publish::feed(&river, *format)))
         }
+        Wanted::Opml => {
+            let rows = reading.feeds()?;
+            let is_public = |url: &str| public_address(url) == url;
+            let feeds = settings.feeds.iter();
+            let given: Vec<&Feed> =
+                feeds.filter(|feed| feed.enabled && is_public(feed.url.as_str())).collect();
+            Ok(Some(publish::opml(&settings.merged.title, &subscriptions(&given, &rows))))
+        }
         Wanted::Archive(_)
         | Wanted::Page { .. }
         | Wanted::Story(_)
         | Wanted::Sources
-        | Wanted::Opml
         | Wanted::Style
         | Wanted::Script => Ok(None),
     }

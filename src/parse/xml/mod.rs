@@ -6,6 +6,7 @@
 //! 3. `names` says what an element means, whichever format it comes from.
 //! 4. `capture` collects the text of an element, with the markup in it.
 //! 5. `root`, `begin` and `fields` turn an element into what it says; `walk` leads through all that.
+//! 6. `opml` reads lists of subscriptions, by the first two alone.
 
 mod begin;
 mod capture;
@@ -15,6 +16,7 @@ mod ends;
 mod events;
 mod fields;
 mod names;
+mod opml;
 mod root;
 mod space;
 mod tree;
@@ -22,4 +24,6 @@ mod walk;
 
 pub(super) use capture::looks_like_html;
 pub(super) use characters::decode;
+pub use opml::Subscriptions;
+pub(super) use opml::read as read_opml;
 pub(super) use walk::read;

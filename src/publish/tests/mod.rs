@@ -1,6 +1,7 @@
 //! Stories to test with, and the tests that span several files of this room.
 
 mod documents;
+mod opml;
 mod rank;
 mod select;
 

@@ -32,6 +32,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("chrono_tz", &["config", "schedule"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
     ("comfy_table", &["cli"]),
     ("cron", &["schedule"]),
     ("dom_query", &["article"]),
