@@ -2,6 +2,7 @@
 //! small ones: "two ships were waiting" is tomorrow's "three ships were waiting", and large ones are written
 //! in digits everywhere.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::words::hash_of;
@@ -35,6 +36,9 @@ const NAMES: &[(&str, &str)] = &[
     ("10th", "tenth"),
 ];
 
+/// The numerals of Chinese and Japanese, which are numbers where nothing else stands in the place of others.
+const CHARACTERS: &str = "〇一二三四五六七八九十百千万萬億亿";
+
 /// The names with what they are in digits; sorted, to be searched.
 static NUMERALS: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
     let all = NAMES.iter().flat_map(|(digits, names)| {
@@ -50,6 +54,13 @@ static NUMERALS: LazyLock<Vec<(u32, u32)>> = LazyLock::new(|| {
 pub(super) fn in_digits(hash: u32) -> Option<u32> {
     let at = NUMERALS.binary_search_by_key(&hash, |(name, _)| *name).ok()?;
     NUMERALS.get(at).map(|(_, digits)| *digits)
+}
+
+/// Whether a character is a numeral where it stands alone, by what it is recognised by.
+pub(super) fn is_character(hash: u32) -> bool {
+    static HASHES: LazyLock<BTreeSet<u32>> =
+        LazyLock::new(|| CHARACTERS.chars().map(|c| hash_of(c.encode_utf8(&mut [0; 4]))).collect());
+    HASHES.contains(&hash)
 }
 
 /// What may stand between the digits of a number.
@@ -103,6 +114,7 @@ mod tests {
         for (name, digits) in [("one", "1"), ("twelve", "12"), ("siete", "7"), ("third", "3rd")] {
             assert_eq!(in_digits(hash_of(name)), Some(hash_of(digits)), "{name}");
         }
+        assert!(is_character(hash_of("十")) && !is_character(hash_of("人")));
         assert!(["once", "a", "一", ""].iter().all(|word| in_digits(hash_of(word)).is_none()));
     }
     #[test]

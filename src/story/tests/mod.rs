@@ -3,6 +3,7 @@
 //!
 //! - `ladder`: which item, which story, rule by rule.
 //! - `likeness`: when two texts are one story, and when they are not.
+//! - `templates`: reports of one template, notices and digests, which share most of their words.
 //! - `one_feed`: what more it takes within one feed.
 //! - `churn`: items that change, and sites that move.
 //! - `pages`: what an item's page tells of it.
@@ -14,6 +15,7 @@ mod ladder;
 mod likeness;
 mod one_feed;
 mod pages;
+mod templates;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
