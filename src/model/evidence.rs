@@ -149,10 +149,12 @@ pub enum Guard {
     /// Two items of two feeds, and what they share speaks of neither title: a notice of rights, a wall for
     /// subscribers, notes under every episode.
     SharedNotice,
+    /// The story has another item of its feed, and the two are apart.
+    OtherOfItsFeed,
 }
 
 impl Guard {
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::LinkRecursInOneFeed,
         Self::LinkOfPageOnly,
         Self::TextRecursInOneFeed,
@@ -168,6 +170,7 @@ impl Guard {
         Self::OtherAgency,
         Self::OtherTitle,
         Self::SharedNotice,
+        Self::OtherOfItsFeed,
     ];
 
     /// The word for the store and for `--json`.
@@ -188,6 +191,7 @@ impl Guard {
             Self::OtherAgency => "other-agency",
             Self::OtherTitle => "other-title",
             Self::SharedNotice => "shared-notice",
+            Self::OtherOfItsFeed => "other-of-its-feed",
         }
     }
 
@@ -216,6 +220,9 @@ impl Guard {
             Self::OtherAgency => "each is an agency's own report",
             Self::OtherTitle => "they are of one feed, and their titles have little in common",
             Self::SharedNotice => "what they share speaks of neither title",
+            Self::OtherOfItsFeed => {
+                "the story has another item of the same feed, and the two are apart"
+            }
         }
     }
 }

@@ -8,7 +8,7 @@
 //! 3. `sketch`, `index`: samples of texts, and which live items have some in common ([`Index`]).
 //! 4. `passages`, `guards`, `names`, `round_ups`, `verdict`: what two texts share, what speaks against it, and whether that makes
 //!    one story ([`compare`]).
-//! 5. `copies`, `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]), and
+//! 5. `copies`, `likes`, `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]), and
 //!    `flood`, how many of them come into the river; `again`, of an item whose page was read before
 //!    anybody was shown it ([`place_again`]).
 
@@ -21,6 +21,7 @@ mod fold;
 mod guards;
 mod identity;
 mod index;
+mod likes;
 mod names;
 mod numerals;
 mod passages;

@@ -178,6 +178,7 @@ fn speaks_of_a_template(guard: Guard) -> bool {
         | Guard::RoundUp
         | Guard::OtherLead
         | Guard::OtherAgency
-        | Guard::OtherTitle => false,
+        | Guard::OtherTitle
+        | Guard::OtherOfItsFeed => false,
     }
 }
