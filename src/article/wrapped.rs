@@ -1,5 +1,5 @@
-//! Addresses that stand for another one: redirects that carry it, copies of a page in AMP (a simpler
-//! HTML for telephones, kept beside the page or in a cache). What cannot be told from the address alone,
+//! Addresses that stand for another one: redirects that carry it, copies of a page for telephones, in AMP (a
+//! simpler HTML, kept beside the page or in a cache) or on a host of their own. What cannot be told from the address alone,
 //! as behind a shortener, is left as it is.
 
 use url::Url;
@@ -38,7 +38,7 @@ pub(super) fn unwrapped(url: Url) -> Url {
             None => break,
         }
     }
-    without_amp(url)
+    without_mobile(without_amp(url))
 }
 
 /// The address that this one carries.
@@ -83,10 +83,24 @@ fn without_amp(mut url: Url) -> Url {
         url.set_host(Some(&bare)).unwrap_or_default();
     }
     let path = url.path().trim_end_matches('/');
-    let page = ["/amp", ".amp", ".amp.html"].iter().find_map(|end| path.strip_suffix(end));
+    let ends = ["/amp", ".amp", ".amp.html"];
+    let page = ends.iter().find_map(|end| path.strip_suffix(end));
+    let page = page.or_else(|| path.strip_prefix("/amp").filter(|page| page.starts_with('/')));
     if let Some(page) = page.filter(|page| names_an_article(page)) {
         let page = page.to_owned();
         url.set_path(&page);
+    }
+    url
+}
+
+/// The page whose copy for telephones this one is, where that shows.
+fn without_mobile(mut url: Url) -> Url {
+    let host = url.host_str().unwrap_or_default();
+    let bare = ["m.", "mobile."].iter().find_map(|label| host.strip_prefix(label));
+    let bare = bare.filter(|bare| bare.contains('.')).map(str::to_owned);
+    if let Some(bare) = bare.filter(|_| names_an_article(url.path().trim_end_matches('/'))) {
+        // A host without its first label is one.
+        url.set_host(Some(&bare)).unwrap_or_default();
     }
     url
 }
@@ -130,6 +144,9 @@ mod tests {
                 "https://a.example/news/high-tide-2026",
             ),
             ("https://a.example/news/high-tide-2026/amp", "https://a.example/news/high-tide-2026"),
+            ("https://a.example/amp/news/high-tide-2026", "https://a.example/news/high-tide-2026"),
+            ("https://m.a.example/news/high-tide-2026", "https://a.example/news/high-tide-2026"),
+            ("https://mobile.a.example/high-tide-2026/", "https://a.example/high-tide-2026/"),
         ] {
             assert_eq!(unwrapped(Url::parse(wrapped).unwrap()).as_str(), page);
         }
@@ -139,6 +156,10 @@ mod tests {
     fn an_address_that_carries_none_stays() {
         for address in [
             "https://a.example/guitars/amp",
+            "https://a.example/amp/guitars",
+            "https://a.example/ampoules/high-tide-2026",
+            "https://m.a.example/about",
+            "https://m.example/high-tide-2026",
             "https://www.google.com/url?q=tides",
             "https://www.google.com/amp/s/",
             "https://amp.example/",

@@ -146,10 +146,15 @@ pub enum Guard {
     OtherAgency,
     /// Two items of one feed whose titles have little in common: episodes with the same notes.
     OtherTitle,
+    /// Two items of two feeds, and what they share speaks of neither title: a notice of rights, a wall for
+    /// subscribers, notes under every episode.
+    SharedNotice,
+    /// The story has another item of its feed, and the two are apart.
+    OtherOfItsFeed,
 }
 
 impl Guard {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::LinkRecursInOneFeed,
         Self::LinkOfPageOnly,
         Self::TextRecursInOneFeed,
@@ -164,6 +169,8 @@ impl Guard {
         Self::TooShort,
         Self::OtherAgency,
         Self::OtherTitle,
+        Self::SharedNotice,
+        Self::OtherOfItsFeed,
     ];
 
     /// The word for the store and for `--json`.
@@ -183,6 +190,8 @@ impl Guard {
             Self::TooShort => "too-short",
             Self::OtherAgency => "other-agency",
             Self::OtherTitle => "other-title",
+            Self::SharedNotice => "shared-notice",
+            Self::OtherOfItsFeed => "other-of-its-feed",
         }
     }
 
@@ -210,6 +219,10 @@ impl Guard {
             Self::TooShort => "the text is too short to tell, and the titles are not alike",
             Self::OtherAgency => "each is an agency's own report",
             Self::OtherTitle => "they are of one feed, and their titles have little in common",
+            Self::SharedNotice => "what they share speaks of neither title",
+            Self::OtherOfItsFeed => {
+                "the story has another item of the same feed, and the two are apart"
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ impl<'a> Document<'a> {
             return Change::Renamed { item, candidate: Box::new(candidate) };
         }
         let found = self.ladder.place(&candidate);
-        self.ladder.remember(&candidate, index);
+        self.ladder.remember(&candidate, index, found.placement);
         self.rename(&mut candidate);
         let (mut surfaced, changed) = self.moments(&candidate);
         // Also where it joins a story: one that is held back goes on waiting for the original.

@@ -1,6 +1,8 @@
 //! Copies of an entry: held items, and new ones of its document, with its link or its text. What is made
 //! of them is left to `place`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::guards::FAR_APART;
 use crate::model::{Candidate, Digest, FeedId, HeldItem, ItemId, Placement, StoryId, Timestamp};
 
@@ -52,4 +54,17 @@ pub(super) fn copies_of(held: Option<&Vec<HeldItem>>, new: Option<&Vec<Copy>>) -
         place: Place::Held { item: held.id, story: held.story },
     });
     held.chain(new.into_iter().flatten().copied()).collect()
+}
+
+/// The titles that each of these stands under, in one document.
+pub(super) fn titles_of(
+    candidates: impl Iterator<Item = (Option<Digest>, Digest)>,
+) -> BTreeMap<Digest, BTreeSet<Digest>> {
+    let mut titles: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
+    for (digest, title) in candidates {
+        if let Some(digest) = digest {
+            titles.entry(digest).or_default().insert(title);
+        }
+    }
+    titles
 }

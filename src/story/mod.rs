@@ -6,9 +6,9 @@
 //! 1. `identity`: what an entry is recognised by ([`identify`]).
 //! 2. `words`, `numerals`, `fold`: a text as it is compared, whatever its script.
 //! 3. `sketch`, `index`: samples of texts, and which live items have some in common ([`Index`]).
-//! 4. `passages`, `guards`, `verdict`: what two texts share, what speaks against it, and whether that makes
+//! 4. `passages`, `guards`, `names`, `round_ups`, `verdict`: what two texts share, what speaks against it, and whether that makes
 //!    one story ([`compare`]).
-//! 5. `copies`, `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]), and
+//! 5. `copies`, `likes`, `place`, `churn`, `assign`: what becomes of each entry of a document ([`assign()`]), and
 //!    `flood`, how many of them come into the river; `again`, of an item whose page was read before
 //!    anybody was shown it ([`place_again`]).
 
@@ -21,9 +21,12 @@ mod fold;
 mod guards;
 mod identity;
 mod index;
+mod likes;
+mod names;
 mod numerals;
 mod passages;
 mod place;
+mod round_ups;
 mod sketch;
 #[cfg(test)]
 mod tests;

@@ -5,22 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Assigned;
-use super::copies::{Copy, Place, copies_of, is_far};
+use super::copies::{Copy, Place, copies_of, is_far, titles_of};
 use super::index::Index;
+use super::likes::{Group, Like, Source, is_apart, is_edited_headline, related};
 use super::sketch::MOST_NEAR;
-use super::verdict::{Likeness, Report, Verdict, compare};
+use super::verdict::{Report, Verdict, compare};
 use crate::model::{
     Candidate, Digest, Evidence, FeedId, Guard, HeldItem, ItemId, Placement, StoryId, Timestamp,
 };
 
-/// How many related stories are noted.
-const MOST_RELATED: usize = 4;
-
 /// How alike the titles of a text must be that one feed has under several, in thousandths.
-const MUCH_ALIKE: u16 = 300;
-
-/// How much of the longer of two texts at one link must stand in the shorter, in thousandths.
-const HALF: u16 = 500;
+pub(super) const MUCH_ALIKE: u16 = 300;
 
 /// Under so many titles in one feed a text is a notice that stands in place of articles. Under two,
 /// a long one is an article that was given another headline.
@@ -49,18 +44,6 @@ pub(super) struct Found {
     pub(super) related: Vec<(StoryId, u16)>,
 }
 
-/// A report that is like the entry that is placed.
-struct Like {
-    place: Place,
-    likeness: Likeness,
-    /// Whether the entry's own feed brought it, under the entry's title.
-    is_issue: bool,
-    /// Whether it says no more than its headline, and appeared within days of the entry.
-    is_headline_only: bool,
-    /// [`Near::is_about`].
-    is_about: bool,
-}
-
 /// All that the items of one document are placed by.
 pub(super) struct Ladder<'a> {
     ground: &'a Assigned<'a>,
@@ -77,6 +60,8 @@ pub(super) struct Ladder<'a> {
     /// New items of this document by their sketches; an item's number is its index.
     new_by_sketch: Index,
     new_reports: BTreeMap<usize, &'a Report>,
+    /// The stories that new items were put into.
+    new_groups: BTreeMap<usize, Group>,
 }
 
 impl<'a> Ladder<'a> {
@@ -96,6 +81,7 @@ impl<'a> Ladder<'a> {
             new_by_text: BTreeMap::new(),
             new_by_sketch: Index::default(),
             new_reports: BTreeMap::new(),
+            new_groups: BTreeMap::new(),
         }
     }
 
@@ -142,12 +128,11 @@ impl<'a> Ladder<'a> {
                 continue;
             }
             if guard == Guard::LinkRecursInOneFeed {
-                self.leave_out_unlike(candidate, &mut copies);
+                self.leave_out_unlike(candidate, &mut copies, &mut guards);
+            } else {
+                self.leave_out_apart(candidate, &mut copies, &mut guards);
             }
-            let Some(first) = copies.iter().find(is_issue).or(copies.first()) else {
-                guards.push(Guard::LinkOfPageOnly);
-                continue;
-            };
+            let Some(first) = copies.iter().find(is_issue).or(copies.first()) else { continue };
             return Found { placement: first.place.placement(), evidence, related: Vec::new() };
         }
         self.by_likeness(candidate, guards, is_notice, &at_its_link)
@@ -155,7 +140,12 @@ impl<'a> Ladder<'a> {
 
     /// Leaves out copies whose link is the entry's only as a page names it, where neither titles nor
     /// texts agree: templates are met that name the newest article on every page.
-    fn leave_out_unlike(&self, candidate: &Candidate, copies: &mut Vec<Copy>) {
+    fn leave_out_unlike(
+        &self,
+        candidate: &Candidate,
+        copies: &mut Vec<Copy>,
+        guards: &mut Vec<Guard>,
+    ) {
         let is_of_feeds =
             |copy: &Copy| !self.links_are_of_pages && copy.link == candidate.print.link;
         if copies.iter().all(is_of_feeds) {
@@ -169,6 +159,45 @@ impl<'a> Ladder<'a> {
         copies.retain(|copy| {
             is_of_feeds(copy) || likes.iter().any(|like| like.place == copy.place && agree(like))
         });
+        if copies.is_empty() {
+            guards.push(Guard::LinkOfPageOnly);
+        }
+    }
+
+    /// Leaves out copies with the entry's text whose titles say that it is a notice, or the notes of another
+    /// episode, and those whose stories have another item of the entry's feed.
+    fn leave_out_apart(
+        &self,
+        candidate: &Candidate,
+        copies: &mut Vec<Copy>,
+        guards: &mut Vec<Guard>,
+    ) {
+        let Some(report) = self.ground.reports.get(&candidate.print.key) else { return };
+        let likes = self.likes(candidate, report);
+        let speaks =
+            |guard: &&Guard| matches!(guard, Guard::SharedNotice | Guard::OtherNumbersInTitle);
+        let spoke: Vec<Guard> = likes
+            .iter()
+            .filter(|like| like.source == Source::AnotherFeed)
+            .flat_map(|like| like.likeness.guards.iter().filter(speaks).copied())
+            .collect();
+        copies.retain(|copy| {
+            let like = likes.iter().find(|like| like.place == copy.place);
+            let is_said_otherwise = copy.feed != self.ground.feed
+                && copy.title != candidate.print.title
+                // Of many copies only some were compared.
+                && like.map_or(!spoke.is_empty(), |like| like.likeness.guards.iter().any(|g| speaks(&g)));
+            !is_said_otherwise && !is_apart(self.group(copy.place), &likes)
+        });
+        if copies.is_empty() {
+            guards.extend(spoke);
+            guards.extend(
+                likes
+                    .iter()
+                    .any(|like| is_apart(like.group, &likes))
+                    .then_some(Guard::OtherOfItsFeed),
+            );
+        }
     }
 
     /// The story of which most of the text is the item's. `at_its_link` are those with the item's link, where
@@ -200,12 +229,20 @@ impl<'a> Ladder<'a> {
                 !is_notice && is_retitled && !likeness.titles_have_other_numbers
             });
         }
+        let is_same = |like: &&Like| like.likeness.verdict == Verdict::Same;
+        if likes.iter().filter(is_same).any(|like| is_apart(like.group, &likes)) {
+            guards.push(Guard::OtherOfItsFeed);
+        }
         let best = likes
             .iter()
-            .filter(|like| like.likeness.verdict == Verdict::Same)
+            .filter(is_same)
+            .filter(|like| !is_apart(like.group, &likes))
             // Of two alike the one that it is a re-issue of, else the first: held before new, and the older
             // before the newer.
-            .min_by_key(|like| (std::cmp::Reverse(like.likeness.coverage), !like.is_issue));
+            .min_by_key(|like| {
+                let is_issue = like.source == Source::FeedUnderItsTitle;
+                (std::cmp::Reverse(like.likeness.coverage), !is_issue)
+            });
         let headline = likes
             .iter()
             .find(|like| at_its_link.contains(&like.place) && is_edited_headline(like, report));
@@ -243,8 +280,13 @@ impl<'a> Ladder<'a> {
                 near.report.is_headline_only() && report.is_near_in_time(&near.report);
             Like {
                 place,
+                group: self.group(place),
+                source: match is_of_feed {
+                    true if near.held.title == title => Source::FeedUnderItsTitle,
+                    true => Source::Feed,
+                    false => Source::AnotherFeed,
+                },
                 likeness,
-                is_issue: is_of_feed && near.held.title == title,
                 is_headline_only,
                 is_about: near.is_about,
             }
@@ -256,10 +298,25 @@ impl<'a> Ladder<'a> {
             let other = self.new_reports.get(&index)?;
             let likeness = compare(report, other, true);
             let is_headline_only = other.is_headline_only() && report.is_near_in_time(other);
-            let (place, is_issue, is_about) = (Place::New(index), false, true);
-            Some(Like { place, likeness, is_issue, is_headline_only, is_about })
+            let place = Place::New(index);
+            Some(Like {
+                place,
+                group: self.group(place),
+                source: Source::Feed,
+                likeness,
+                is_headline_only,
+                is_about: true,
+            })
         });
         held.chain(new).collect()
+    }
+
+    /// The story of an item.
+    fn group(&self, place: Place) -> Group {
+        match place {
+            Place::Held { story, .. } => Group::Held(story),
+            Place::New(index) => self.new_groups.get(&index).copied().unwrap_or(Group::New(index)),
+        }
     }
 
     fn is_edited(&self, copy: &Copy) -> bool {
@@ -270,8 +327,14 @@ impl<'a> Ladder<'a> {
     }
 
     /// Takes a new item, now judged, for one that others may be copies of.
-    pub(super) fn remember(&mut self, candidate: &Candidate, index: usize) {
+    pub(super) fn remember(&mut self, candidate: &Candidate, index: usize, placement: Placement) {
         let print = &candidate.print;
+        let group = match placement {
+            Placement::Own => Group::New(index),
+            Placement::With { story, .. } => Group::Held(story),
+            Placement::WithNew(other) => self.group(Place::New(other)),
+        };
+        self.new_groups.insert(index, group);
         let copy = Copy {
             feed: self.ground.feed,
             title: print.title,
@@ -325,48 +388,4 @@ impl<'a> Ladder<'a> {
             copy.content != print.content && (copy.text.is_none() || copy.text != print.text)
         })
     }
-}
-
-/// Whether two reports at one link are one under an edited headline, as feeds of searches bring them:
-/// "Talks fail - Harbour Post", "Talks fail at last - The Harbour Post". Their texts have to agree, or be no more
-/// than the headlines.
-fn is_edited_headline(like: &Like, report: &Report) -> bool {
-    let Like { likeness, is_headline_only, .. } = like;
-    let speaks = |guard: &Guard| matches!(guard, Guard::OtherNumbers | Guard::FarApart);
-    let texts_agree =
-        likeness.coverage_of_longer >= HALF || *is_headline_only && report.is_headline_only();
-    likeness.titles_alike >= MUCH_ALIKE
-        && !likeness.titles_have_other_numbers
-        && texts_agree
-        && !likeness.guards.iter().any(speaks)
-}
-
-/// The stories that are close, without the item's own; of each the closest report, the closest
-/// story first.
-fn related(likes: &[Like], own: Option<StoryId>) -> Vec<(StoryId, u16)> {
-    let mut closest: BTreeMap<StoryId, u16> = BTreeMap::new();
-    for Like { place, likeness, .. } in likes {
-        let is_close = likeness.verdict >= Verdict::Related;
-        if let (Place::Held { story, .. }, true) = (place, is_close) {
-            let coverage = closest.entry(*story).or_default();
-            *coverage = likeness.coverage.max(*coverage);
-        }
-    }
-    let mut related: Vec<(StoryId, u16)> =
-        closest.into_iter().filter(|(story, _)| Some(*story) != own).collect();
-    related.sort_by_key(|(story, coverage)| (std::cmp::Reverse(*coverage), *story));
-    related.truncate(MOST_RELATED);
-    related
-}
-
-fn titles_of(
-    candidates: impl Iterator<Item = (Option<Digest>, Digest)>,
-) -> BTreeMap<Digest, BTreeSet<Digest>> {
-    let mut titles: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
-    for (digest, title) in candidates {
-        if let Some(digest) = digest {
-            titles.entry(digest).or_default().insert(title);
-        }
-    }
-    titles
 }

@@ -164,7 +164,11 @@ fn thousandths(share: f32) -> u16 {
 /// Reports of one template about two things have nothing to do with one another.
 fn speaks_of_a_template(guard: Guard) -> bool {
     match guard {
-        Guard::OtherNumbers | Guard::OtherNames | Guard::TooShort | Guard::FarApart => true,
+        Guard::OtherNumbers
+        | Guard::OtherNames
+        | Guard::TooShort
+        | Guard::FarApart
+        | Guard::SharedNotice => true,
         Guard::LinkRecursInOneFeed
         | Guard::LinkOfPageOnly
         | Guard::TextRecursInOneFeed
@@ -174,6 +178,7 @@ fn speaks_of_a_template(guard: Guard) -> bool {
         | Guard::RoundUp
         | Guard::OtherLead
         | Guard::OtherAgency
-        | Guard::OtherTitle => false,
+        | Guard::OtherTitle
+        | Guard::OtherOfItsFeed => false,
     }
 }

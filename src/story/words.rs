@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfkc_quick};
 
-use super::numerals::in_digits;
+use super::numerals::{in_digits, is_group, plain};
 
 /// How much of a text is looked at, in bytes. The longest articles have about as much; a hostile
 /// text of megabytes then costs no more than one of them.
@@ -68,7 +68,7 @@ impl Words {
             IsNormalized::Yes => Cow::Borrowed(text),
             IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfkc().collect()),
         };
-        let mut reader = Reader::default();
+        let mut reader = Reader::of(&text);
         let mut characters = text.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
             let next = characters.peek().map(|(_, next)| *next);
@@ -78,8 +78,9 @@ impl Words {
             }
         }
         reader.end();
-        let weight = weight(&reader.words);
-        Self { text: text.into_owned(), in_order: reader.words, weight }
+        let in_order = reader.words;
+        let weight = weight(&in_order);
+        Self { text: text.into_owned(), in_order, weight }
     }
 
     pub(super) fn all(&self) -> &[Word] {
@@ -142,8 +143,8 @@ impl Hash {
 }
 
 /// Reads a text a character at a time.
-#[derive(Default)]
-struct Reader {
+struct Reader<'t> {
+    text: &'t str,
     words: Vec<Word>,
     word: Option<Open>,
     is_quoted: bool,
@@ -159,7 +160,11 @@ struct Open {
     ends_in_digit: bool,
 }
 
-impl Reader {
+impl<'t> Reader<'t> {
+    fn of(text: &'t str) -> Self {
+        Self { text, words: Vec::new(), word: None, is_quoted: false }
+    }
+
     fn take(&mut self, at: usize, c: char, next: Option<char>) {
         if stands_alone(c) && c.is_alphanumeric() {
             self.end();
@@ -170,13 +175,15 @@ impl Reader {
                 self.end();
             }
             let open = self.open(at, c);
-            for lower in c.to_lowercase() {
-                open.hash.add(lower);
+            if c.is_ascii() {
+                open.hash.add(c.to_ascii_lowercase());
+            } else {
+                c.to_lowercase().for_each(|lower| open.hash.add(lower));
             }
             open.end = at + c.len_utf8();
             open.ends_in_digit = c.is_numeric();
             open.is_number |= c.is_numeric();
-        } else if self.is_inside(c, next) {
+        } else if self.is_inside(at, c, next) {
             if let (Some(open), '.') = (&mut self.word, c) {
                 open.hash.add(c);
             }
@@ -195,10 +202,15 @@ impl Reader {
         ends_in_digit && c.is_alphabetic() && !ordinal
     }
 
-    /// Whether this belongs to the word: an apostrophe, the comma or point of a number.
-    fn is_inside(&self, c: char, next: Option<char>) -> bool {
+    /// Whether this belongs to the word: an apostrophe, the comma or point of a number, the space between
+    /// its groups of digits.
+    fn is_inside(&self, at: usize, c: char, next: Option<char>) -> bool {
         let Some(open) = &self.word else { return false };
         match c {
+            ' ' => {
+                let both = (self.text.get(open.start..at), self.text.get(at + 1..));
+                open.ends_in_digit && both.0.zip(both.1).is_some_and(|(a, b)| is_group(a, b))
+            }
             '\'' | '’' => next.is_some_and(char::is_alphanumeric),
             '.' | ',' => open.ends_in_digit && next.is_some_and(char::is_numeric),
             // Accents that no composed character has, soft hyphens and joiners.
@@ -241,7 +253,9 @@ impl Reader {
     fn close(&mut self, weight: u8) {
         let Some(open) = self.word.take() else { return };
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        let hash = open.hash.folded();
+        let number = self.text.get(open.start..open.end).filter(|_| open.is_number);
+        let number = number.and_then(plain);
+        let hash = number.map_or(open.hash.folded(), |number| hash_of(&number));
         let numeral = in_digits(hash);
         self.words.push(Word {
             hash: numeral.unwrap_or(hash),
@@ -289,8 +303,23 @@ mod tests {
         assert_eq!(hashes("“JAPAN’S” envoy"), hashes("Japan's ENVOY"));
         assert_eq!(hashes("ＮＨＫ　１２"), hashes("nhk 12"));
         assert_eq!(hashes("cafe\u{301}"), hashes("café"));
-        assert_eq!(hashes("1,000"), hashes("1000"));
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_its_digits_are_grouped() {
+        for number in ["14,200", "14.200", "14 200", "14\u{a0}200", "14\u{202f}200", "14’200"] {
+            assert_eq!(
+                hashes(&format!("some {number} people")),
+                hashes("some 14200 people"),
+                "{number}"
+            );
+        }
+        assert_eq!(hashes("1.234.567,8 and 1,25"), hashes("1,234,567.8 and 1.25"));
+        assert_eq!(hashes("1.0 ounce, 7.50 pct"), hashes("one ounce, 7.5 pct"));
         assert_ne!(hashes("5.6"), hashes("56"));
+        for apart in ["in 2024 200 people", "numbers 4 11 19", "numbers 4 1100", "A380 200"] {
+            assert_eq!(hashes(apart).len(), apart.split(' ').count(), "{apart}");
+        }
     }
 
     #[test]

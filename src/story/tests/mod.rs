@@ -3,7 +3,9 @@
 //!
 //! - `ladder`: which item, which story, rule by rule.
 //! - `likeness`: when two texts are one story, and when they are not.
+//! - `templates`: reports of one template, notices and digests, which share most of their words.
 //! - `one_feed`: what more it takes within one feed.
+//! - `third`: what a third item may not bring together.
 //! - `churn`: items that change, and sites that move.
 //! - `pages`: what an item's page tells of it.
 //! - `flood`: how many of them come into the river.
@@ -14,6 +16,8 @@ mod ladder;
 mod likeness;
 mod one_feed;
 mod pages;
+mod templates;
+mod third;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -29,10 +29,19 @@ fn episodes_of_one_feed_with_the_same_notes_are_two_stories() {
         Verdict::Related,
         &[Guard::OtherNumbersInTitle],
     );
+}
+
+#[test]
+fn the_same_text_of_two_feeds_under_two_numbers_is_one_story_if_it_speaks_of_one() {
     let whole = article(&WIRE);
-    let [first, second] =
-        ["Storm hearing, day 1", "Storm hearing, day 2"].map(|t| at(0, t, &whole));
-    check(&first, &second, Verdict::Same, &[]);
+    let with = |titles: [&str; 2], text: &str, verdict, guards: &[Guard]| {
+        let [first, second] = titles.map(|title| at(0, title, text));
+        check(&first, &second, verdict, guards);
+    };
+    let days = ["Storm hearing, day 1", "Storm hearing, day 2"];
+    with(days, &whole, Verdict::Related, &[Guard::OtherNumbersInTitle]);
+    let villages = ["Keeper hears 4 villages", "Keeper hears 5 villages"];
+    with(villages, &whole, Verdict::Same, &[]);
 }
 
 #[test]

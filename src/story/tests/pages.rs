@@ -45,7 +45,7 @@ fn a_link_that_a_page_names_is_proof_where_titles_agree() {
 
 #[test]
 fn what_two_pages_share_is_no_proof_where_neither_says_what_the_feed_says() {
-    let wall = "Subscribers read every article on our website and in our app without limits";
+    let wall = "Subscribers read every article on ferries, fog or a small crop without limits";
     let memory = held("Fog brings the ferry to a halt", wall);
     let stub = Entry {
         canonical_url: None,
