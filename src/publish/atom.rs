@@ -2,37 +2,90 @@
 
 use super::markup::{Attributes, Xml};
 use super::shown;
-use crate::model::{Enclosure, Format, River, RiverStory};
+use crate::model::{Enclosure, Format, River, RiverStory, Timestamp};
 
 /// The path of the document, without the slash.
 pub(super) const NAME: &str = "feed.atom";
 /// Its media type.
 pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
+/// The same in a link.
+const LINKED: &str = "application/atom+xml";
+/// The namespace of RFC 4287.
+const NAMESPACE: &str = "http://www.w3.org/2005/Atom";
+
+/// The namespace of RFC 5005.
+const HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 /// The document.
 pub(super) fn render(river: &River) -> Vec<u8> {
     let mut xml = Xml::new();
-    xml.node("feed", &[("xmlns", "http://www.w3.org/2005/Atom")], |xml| {
-        xml.leaf("id", &[], &river.key.urn());
-        xml.leaf("title", &[("type", "text")], &river.title);
-        xml.leaf("updated", &[], &river.updated.rfc3339());
-        let own = shown::own_address(river, Format::Atom);
-        link(xml, "self", &own, &[("type", "application/atom+xml")]);
+    xml.node("feed", &[("xmlns", NAMESPACE)], |xml| {
+        head(xml, river, &shown::own_address(river, Format::Atom), river.updated);
         if let Some(hub) = &river.hub {
             link(xml, "hub", hub, &[]);
         }
         link(xml, "alternate", &shown::page_address(river), &[("type", "text/html")]);
+        if let Some(previous) = shown::previous_archive(river) {
+            link(xml, "prev-archive", &previous, &[("type", LINKED)]);
+        }
         // Section 4.1.1: an author here, or one in every entry.
         author(xml, &river.title, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);
         for story in &river.stories {
-            xml.node("entry", &[], |xml| entry(xml, story, river));
+            xml.node("entry", &[], |xml| entry(xml, story, &river.base_url));
         }
     });
     xml.into_bytes()
 }
 
-fn entry(xml: &mut Xml, story: &RiverStory, river: &River) {
+/// An archive document of the river (RFC 5005 section 4): what the river says of itself goes before
+/// these entries. One that is full names its successor, which is there or will be, and not the program that
+/// wrote it: an update must not change it. One that is not does not call itself an archive, so
+/// that nobody takes it for whole.
+pub(super) fn archive(
+    river: &River,
+    (number, is_full): (u32, bool),
+    updated: Timestamp,
+    entries: &str,
+) -> Vec<u8> {
+    let mut xml = Xml::new();
+    xml.node("feed", &[("xmlns", NAMESPACE), ("xmlns:fh", HISTORY)], |xml| {
+        head(xml, river, &shown::archive_address(river, number), updated);
+        link(xml, "current", &shown::own_address(river, Format::Atom), &[("type", LINKED)]);
+        let others = [
+            (number > 1).then(|| ("prev-archive", number - 1)),
+            is_full.then(|| ("next-archive", number + 1)),
+        ];
+        for (relation, other) in others.into_iter().flatten() {
+            link(xml, relation, &shown::archive_address(river, other), &[("type", LINKED)]);
+        }
+        author(xml, &river.title, None);
+        if is_full {
+            xml.empty("fh:archive", &[]);
+        }
+        xml.insert(entries);
+    });
+    xml.into_bytes()
+}
+
+/// These stories as entries, a piece of a document.
+pub(super) fn entries(stories: &[RiverStory], base_url: &str) -> String {
+    let mut xml = Xml::piece();
+    for story in stories {
+        xml.node("entry", &[], |xml| entry(xml, story, base_url));
+    }
+    xml.into_text()
+}
+
+/// What all documents of a river begin with.
+fn head(xml: &mut Xml, river: &River, own: &str, updated: Timestamp) {
+    xml.leaf("id", &[], &river.key.urn());
+    xml.leaf("title", &[("type", "text")], &river.title);
+    xml.leaf("updated", &[], &updated.rfc3339());
+    link(xml, "self", own, &[("type", LINKED)]);
+}
+
+fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     let entry = &story.lead.entry;
     xml.leaf("id", &[], &story.key.urn());
     let language = shown::language(entry).map(|language| ("xml:lang", language));
@@ -42,8 +95,8 @@ fn entry(xml: &mut Xml, story: &RiverStory, river: &River) {
     xml.leaf("published", &[], &shown::published(story).rfc3339());
     let content = shown::content(story);
     // Section 4.1.1.1: an entry without a content has such a link.
-    let nothing_else = content.is_empty().then_some(&river.base_url);
-    if let Some(url) = entry.url.as_ref().or(nothing_else) {
+    let nothing_else = content.is_empty().then_some(base_url);
+    if let Some(url) = entry.url.as_deref().or(nothing_else) {
         link(xml, "alternate", url, &[]);
     }
     for also in &story.also {

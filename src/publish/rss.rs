@@ -38,6 +38,9 @@ fn channel(xml: &mut Xml, river: &River) {
     if let Some(hub) = &river.hub {
         xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
     }
+    if let Some(previous) = shown::previous_archive(river) {
+        xml.empty("atom:link", &[("rel", "prev-archive"), ("href", &previous)]);
+    }
     for story in &river.stories {
         xml.node("item", &[], |xml| item(xml, story));
     }

@@ -30,6 +30,17 @@ pub(super) fn page_address(river: &River) -> String {
     address(river, &Wanted::Page { scope: river.scope.clone(), before: None }.address())
 }
 
+/// Where an archive document is.
+pub(super) fn archive_address(river: &River, number: u32) -> String {
+    address(river, &Wanted::Archive(number).address())
+}
+
+/// Where that is read on which came before what the river shows. An archive that is not full yet is
+/// never named here: a reader that knows it would take it for known, and stop.
+pub(super) fn previous_archive(river: &River) -> Option<String> {
+    (river.archives > 0).then(|| archive_address(river, river.archives))
+}
+
 /// The address of one of our documents.
 pub(super) fn address(river: &River, document: &str) -> String {
     format!("{}{document}", river.base_url)

@@ -81,6 +81,7 @@ fn sample() -> River {
         updated: Timestamp::from_unix(MORNING + 3_600),
         stories: vec![full, bare],
         has_more: false,
+        archives: 0,
     }
 }
 
