@@ -1,6 +1,9 @@
 //! The river as Atom 1.0 (RFC 4287). What is shown of a story is decided in `shown`.
 
-use super::markup::{Attributes, Xml};
+use std::borrow::Cow;
+use std::ops::Not as _;
+
+use super::markup::{Attributes, Xml, html};
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory, Timestamp};
 
@@ -80,7 +83,7 @@ pub(super) fn entries(stories: &[RiverStory], base_url: &str) -> String {
 /// What all documents of a river begin with.
 fn head(xml: &mut Xml, river: &River, own: &str, updated: Timestamp) {
     xml.leaf("id", &[], &river.key.urn());
-    xml.leaf("title", &[("type", "text")], &river.title);
+    plain(xml, "title", &river.title, None);
     xml.leaf("updated", &[], &updated.rfc3339());
     link(xml, "self", own, &[("type", LINKED)]);
 }
@@ -89,9 +92,8 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     let entry = &story.lead.entry;
     xml.leaf("id", &[], &story.key.urn());
     let language = shown::language(entry).map(|language| ("xml:lang", language));
-    let texts = |kind| [("type", kind)].into_iter().chain(language).collect::<Vec<_>>();
-    xml.leaf("title", &texts("text"), &shown::title(story));
-    xml.leaf("updated", &[], &story.changed.rfc3339());
+    plain(xml, "title", &shown::title(story), language);
+    xml.leaf("updated", &[], &shown::updated(story));
     xml.leaf("published", &[], &shown::published(story).rfc3339());
     let content = shown::content(story);
     // Section 4.1.1.1: an entry without a content has such a link.
@@ -101,7 +103,9 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     }
     for also in &story.also {
         if let Some(url) = &also.url {
-            link(xml, "related", url, &[("title", &also.title)]);
+            let title =
+                shown::is_blank(&also.title).not().then_some(("title", also.title.as_str()));
+            link(xml, "related", url, title.as_slice());
         }
     }
     for file in &entry.enclosures {
@@ -110,14 +114,17 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     for person in shown::authors(entry) {
         author(xml, &person.name, person.uri.as_deref());
     }
-    for category in &entry.categories {
+    for category in shown::categories(entry) {
         xml.empty("category", &[("term", category)]);
     }
-    if let Some(summary) = shown::summary(entry) {
-        xml.leaf("summary", &texts("text"), &summary);
+    // An entry is to say something beside its headline, or a reader that leaves that out shows nothing.
+    let nothing_said = content.is_empty().then(|| shown::title(story));
+    if let Some(summary) = shown::summary(entry).or(nothing_said) {
+        plain(xml, "summary", &summary, language);
     }
     if !content.is_empty() {
-        xml.leaf("content", &texts("html"), &content);
+        let kind = [("type", "html")].into_iter().chain(language);
+        xml.leaf("content", &kind.collect::<Vec<_>>(), &content);
     }
     xml.node("source", &[], |xml| source(xml, story));
 }
@@ -127,7 +134,7 @@ fn source(xml: &mut Xml, story: &RiverStory) {
     let feed = &story.lead.source;
     let address = shown::source_address(feed);
     xml.leaf("id", &[], &address);
-    xml.leaf("title", &[("type", "text")], &feed.title);
+    plain(xml, "title", &feed.title, None);
     // The feed's own date would change at every poll; it is at least as new as this entry.
     xml.leaf("updated", &[], &story.lead.changed.rfc3339());
     link(xml, "self", &address, &[]);
@@ -135,6 +142,14 @@ fn source(xml: &mut Xml, story: &RiverStory) {
         link(xml, "alternate", site, &[("type", "text/html")]);
     }
     author(xml, &feed.title, feed.site_url.as_deref());
+}
+
+/// Writes plain text (section 3.1). What could be taken for markup is told to be none by saying it in HTML.
+fn plain(xml: &mut Xml, name: &str, text: &str, language: Option<(&str, &str)>) {
+    let looks_marked = shown::looks_marked(text);
+    let kind = ("type", if looks_marked { "html" } else { "text" });
+    let text = if looks_marked { Cow::Owned(html(text)) } else { Cow::Borrowed(text) };
+    xml.leaf(name, &[kind].into_iter().chain(language).collect::<Vec<_>>(), &text);
 }
 
 /// Writes an author.
@@ -149,7 +164,7 @@ pub(super) fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
 
 fn enclosure(xml: &mut Xml, file: &Enclosure) {
     let length = file.length.map(|length| length.to_string());
-    let media_type = file.media_type.as_deref().map(|media_type| ("type", media_type));
+    let media_type = shown::media_type(file).map(|media_type| ("type", media_type));
     let length = length.as_deref().map(|length| ("length", length));
     let more: Vec<(&str, &str)> = media_type.into_iter().chain(length).collect();
     link(xml, "enclosure", &file.url, &more);

@@ -122,7 +122,7 @@ fn item(story: &RiverStory) -> Item<'_> {
                 url: person.uri.as_deref().map(clean),
             })
             .collect(),
-        tags: entry.categories.iter().map(|category| clean(category)).collect(),
+        tags: shown::categories(entry).map(clean).collect(),
         language: shown::language(entry),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         ours: extension(story),
@@ -132,7 +132,7 @@ fn item(story: &RiverStory) -> Item<'_> {
 fn attachment(file: &Enclosure) -> Attachment<'_> {
     Attachment {
         url: clean(&file.url),
-        mime_type: clean(file.media_type.as_deref().unwrap_or(shown::UNKNOWN_TYPE)),
+        mime_type: clean(shown::media_type(file).unwrap_or(shown::UNKNOWN_TYPE)),
         size_in_bytes: file.length,
     }
 }
