@@ -117,6 +117,13 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     for category in shown::categories(entry) {
         xml.empty("category", &[("term", category)]);
     }
+    if let Some(rights) = shown::rights(entry) {
+        plain(xml, "rights", rights, None);
+    }
+    if let Some(url) = &entry.thumbnail {
+        // The name stands here and not above, so that an archive's entries need nothing around them.
+        xml.empty("media:thumbnail", &[("xmlns:media", shown::MEDIA), ("url", &shown::uri(url))]);
+    }
     // An entry is to say something beside its headline, or a reader that leaves that out shows nothing.
     let nothing_said = content.is_empty().then(|| shown::title(story));
     if let Some(summary) = shown::summary(entry).or(nothing_said) {

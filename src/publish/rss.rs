@@ -20,7 +20,7 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-        ("xmlns:media", "http://search.yahoo.com/mrss/"),
+        ("xmlns:media", shown::MEDIA),
     ];
     xml.node("rss", &head, |xml| xml.node("channel", &[], |xml| channel(xml, river)));
     xml.into_bytes()
@@ -62,6 +62,12 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     for category in shown::categories(entry) {
         xml.leaf("category", &[], category);
     }
+    if let Some(rights) = shown::rights(entry) {
+        xml.leaf("dc:rights", &[], rights);
+    }
+    if let Some(url) = &entry.thumbnail {
+        xml.empty("media:thumbnail", &[("url", &shown::uri(url))]);
+    }
     // Readers take a description for HTML, and one is to stand before the full text.
     let description = match shown::summary(entry) {
         Some(summary) => html(&summary),
@@ -99,7 +105,9 @@ fn media(xml: &mut Xml, file: &Enclosure) {
     let length = file.length.map(|length| length.to_string());
     let media_type = shown::media_type(file).map(|media_type| ("type", media_type));
     let length = length.as_deref().map(|length| ("fileSize", length));
-    let said: Vec<(&str, &str)> =
-        [("url", url.as_str())].into_iter().chain(media_type).chain(length).collect();
+    let duration = file.duration.map(|duration| duration.to_string());
+    let duration = duration.as_deref().map(|duration| ("duration", duration));
+    let said = [("url", url.as_str())].into_iter().chain(media_type).chain(length).chain(duration);
+    let said: Vec<(&str, &str)> = said.collect();
     xml.empty("media:content", &said);
 }

@@ -7,13 +7,16 @@ use url::Url;
 
 use super::markup::{clean, html, html_value};
 use crate::model::{
-    Enclosure, Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted, public_address,
+    Enclosure, Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted,
+    public_address,
 };
 
 /// The name of the program that made the document.
 pub(super) const GENERATOR: &str = "mainstem";
 /// Its version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
+/// The namespace of Media RSS.
+pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
 /// The type of a file whose publisher names none.
 pub(super) const UNKNOWN_TYPE: &str = "application/octet-stream";
 
@@ -71,6 +74,11 @@ pub(super) fn updated(story: &RiverStory) -> String {
 /// Those who wrote it and have a name to show.
 pub(super) fn authors(entry: &Entry) -> impl Iterator<Item = &Person> {
     entry.authors.iter().filter(|person| !is_blank(&person.name))
+}
+
+/// Who may do what with it, where that is said.
+pub(super) fn rights(entry: &Entry) -> Option<&str> {
+    entry.rights.as_deref().filter(|rights| !is_blank(rights))
 }
 
 /// Categories that say something.

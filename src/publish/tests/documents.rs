@@ -51,13 +51,17 @@ fn sample() -> River {
                 url: "https://wire.example/1.mp3".to_owned(),
                 media_type: Some("audio/mpeg".to_owned()),
                 length: Some(12_345),
+                duration: Some(61),
             },
             Enclosure {
                 url: "https://wire.example/1.bin".to_owned(),
                 media_type: None,
                 length: None,
+                duration: None,
             },
         ],
+        thumbnail: Some("https://wire.example/1.jpg".to_owned()),
+        rights: Some("© The Wire & others".to_owned()),
         language: Some("en-GB".to_owned()),
         published: Some(Timestamp::from_unix(MORNING - 60)),
         ..full.lead.entry
