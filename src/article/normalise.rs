@@ -60,6 +60,8 @@ fn normalised(entry: &ParsedEntry, cleaner: &Cleaner) -> Entry {
         authors: authors(&entry.authors, cleaner.base()),
         categories: categories(&entry.categories),
         enclosures: enclosures(&entry.enclosures, cleaner.base()),
+        thumbnail: entry.thumbnail.as_deref().and_then(|href| address(href, cleaner.base())),
+        rights: rights(entry.rights.as_ref(), cleaner),
         language: None,
         published: entry.published,
         updated: entry.updated,
@@ -186,13 +188,21 @@ fn enclosures(given: &[Enclosure], base: &Url) -> Vec<Enclosure> {
         let url = address(&enclosure.url, base);
         if let Some(url) = url.filter(|url| !enclosures.iter().any(|held| held.url == *url)) {
             let media_type = enclosure.media_type.as_deref().map(|kind| limited(kind.trim(), 255));
-            enclosures.push(Enclosure { url, media_type, length: enclosure.length });
+            let Enclosure { length, duration, .. } = *enclosure;
+            enclosures.push(Enclosure { url, media_type, length, duration });
         }
         if enclosures.len() == MOST {
             break;
         }
     }
     enclosures
+}
+
+/// Who may do what, on one line.
+fn rights(given: Option<&Text>, cleaner: &Cleaner) -> Option<String> {
+    let said = plain_text(&cleaned(given?, cleaner));
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then(|| limited(&said, LONGEST_LABEL))
 }
 
 /// At most this many characters.

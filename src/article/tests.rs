@@ -128,3 +128,17 @@ fn an_entry_that_says_nothing_is_an_entry() {
         one(ParsedEntry { link: Some("javascript:x".to_owned()), ..ParsedEntry::default() });
     assert_eq!(entry, Entry { language: Some("en".to_owned()), ..Entry::default() });
 }
+
+#[test]
+fn what_a_publisher_says_of_rights_pictures_and_length_is_carried_over() {
+    let file = Enclosure { url: "c.mp3".to_owned(), duration: Some(61), ..Enclosure::default() };
+    let entry = one(ParsedEntry {
+        rights: Some(html("&copy; The <b>Harbour</b>\n&amp; Sons")),
+        thumbnail: Some("../small.jpg".to_owned()),
+        enclosures: vec![file],
+        ..ParsedEntry::default()
+    });
+    assert_eq!(entry.rights.as_deref(), Some("© The Harbour & Sons"));
+    assert_eq!(entry.thumbnail.as_deref(), Some("https://harbour.example/small.jpg"));
+    assert_eq!(entry.enclosures[0].duration, Some(61));
+}

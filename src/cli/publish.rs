@@ -19,7 +19,7 @@ pub(super) fn run(
     let store = open_store(&settings)?;
     // What came in since the daemon last published, or since the last time where there is none, comes out.
     let now = Clock::System.now();
-    let written = store.write_here(move |writing| writing.number(now)).and_then(|_| {
+    let written = daemon::bring_out(&store, &settings, now).and_then(|()| {
         store.read_here(|reading| Ok(daemon::write_all(reading, &settings, typed.dir.clone())))
     });
     store.close();

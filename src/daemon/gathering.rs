@@ -30,8 +30,39 @@ const TOOLS: TextTools = TextTools {
 
 /// The whole river as it is published under these settings: its newest stories.
 pub fn river(reading: &Reading<'_>, settings: &Settings) -> Result<River, StoreError> {
+    Ok(window(reading, settings)?.0)
+}
+
+/// The same, with the place of the first story that has left it.
+pub(super) fn window(
+    reading: &Reading<'_>,
+    settings: &Settings,
+) -> Result<(River, Option<i64>), StoreError> {
     let stories = Walk::new(reading, settings, Part::default()).newest(None)?;
-    Ok(publish::river(stories, head(reading, settings)?))
+    let left = stories.get(settings.merged.entries).map(|story| story.place);
+    Ok((publish::river(stories, head(reading, settings)?), left))
+}
+
+/// The stories that stand behind this place, the oldest place first: as many as one document holds, and
+/// fewer only where there are no more.
+pub(super) fn oldest_behind(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    place: i64,
+) -> Result<Vec<RiverStory>, StoreError> {
+    let mut walk = Walk::new(reading, settings, Part::default());
+    let (mut stories, mut behind) = (Vec::new(), place);
+    while stories.len() < settings.merged.entries {
+        let missing = (settings.merged.entries - stories.len()).max(FEWEST);
+        let steps = reading.trail_from(behind, missing)?;
+        let Some(last) = steps.last() else { break };
+        behind = last.place;
+        for step in steps {
+            stories.extend(walk.at(step)?);
+        }
+    }
+    stories.truncate(settings.merged.entries);
+    Ok(stories)
 }
 
 /// A part of the river as it is published under these settings: its newest stories, or those before a
@@ -49,7 +80,8 @@ pub fn gather(
         Some(name) => format!("{}: {name}", whole.title),
         None => whole.title,
     };
-    let head = RiverHead { scope: scope.clone(), title, ..whole };
+    let archives = if *scope == Scope::River { whole.archives } else { 0 };
+    let head = RiverHead { scope: scope.clone(), title, archives, ..whole };
     Ok(Some(publish::river(stories, head)))
 }
 
@@ -64,6 +96,7 @@ pub(super) fn head(reading: &Reading<'_>, settings: &Settings) -> Result<RiverHe
         key,
         made,
         entries: settings.merged.entries,
+        archives: reading.archived()?.0,
     })
 }
 

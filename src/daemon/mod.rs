@@ -4,6 +4,7 @@
 mod agenda;
 mod alike;
 mod announce;
+mod archiving;
 mod clock;
 mod comparison;
 mod desk;
@@ -54,7 +55,7 @@ pub use outage::{Bearing, Counted, Outage};
 pub use pages::{PageTally, read_pages};
 pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;
-pub use publishing::health;
+pub use publishing::{bring_out, health};
 pub use reload::Watch;
 pub use run::{RunError, Start, run};
 pub use scout::{Scout, Seen, SeenFeed, SeenOther};

@@ -9,8 +9,9 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::archiving;
 use super::clock::Clock;
-use super::gathering::river;
+use super::gathering::window;
 use super::library::Files;
 use super::metrics::Metrics;
 use crate::model::{
@@ -90,6 +91,8 @@ pub(super) struct Stand {
     revision: i64,
     /// When a story surfaces that was held back.
     next: Option<Timestamp>,
+    /// Whether there are more archives to pack.
+    is_filling: bool,
 }
 
 impl Publishing {
@@ -159,13 +162,16 @@ impl Publishing {
 
     /// How long to wait before looking whether anything has changed that nobody tells of.
     fn next_look(&self, stand: Stand) -> Duration {
+        if stand.is_filling {
+            return Duration::ZERO;
+        }
         stand.next.map_or(LOOK, |next| next.since(self.clock.now()).min(LOOK))
     }
 
     /// Whether a story has surfaced, or another process has written. Failing to look is no news:
     /// the next publication fails likewise, and says so.
     async fn is_outdated(&self, stand: Stand) -> bool {
-        if stand.next.is_some_and(|next| next <= self.clock.now()) {
+        if stand.is_filling || stand.next.is_some_and(|next| next <= self.clock.now()) {
             return true;
         }
         let revision = self.store.read(|reading| reading.revision()).await;
@@ -173,20 +179,28 @@ impl Publishing {
     }
 }
 
+/// Gives all that comes out by `now` its place, and packs all archives that are to be packed.
+pub fn bring_out(store: &Store, settings: &Settings, now: Timestamp) -> Result<(), StoreError> {
+    while look(store, settings, now)?.2.is_filling {}
+    Ok(())
+}
+
 /// What is published at `now`, after all that comes out by now was given its place; with it, when the
 /// store last changed.
-fn look(
+pub(super) fn look(
     store: &Store,
     settings: &Settings,
     now: Timestamp,
 ) -> Result<(River, Timestamp, Stand), StoreError> {
     store.write_here(move |writing| writing.number(now))?;
-    store.read_here(|reading| {
+    let ((mut river, left), changed, revision, next) = store.read_here(|reading| {
         let (_, _, changed) = reading.state()?;
         let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
-        let (revision, next) = (reading.revision()?, reading.next_surfacing(now)?);
-        Ok((river(reading, settings)?, changed, Stand { revision, next }))
-    })
+        Ok((window(reading, settings)?, changed, reading.revision()?, reading.next_surfacing(now)?))
+    })?;
+    let (archives, is_filling) = archiving::fill(store, settings, left)?;
+    river.archives = archives;
+    Ok((river, changed, Stand { revision, next, is_filling }))
 }
 
 /// `Last-Modified` counts in seconds, and two publications may fall into one: the later is then

@@ -25,6 +25,10 @@ pub struct Entry {
     pub categories: Vec<String>,
     /// Files that belong to it, with absolute addresses.
     pub enclosures: Vec<Enclosure>,
+    /// A small picture of it: an absolute address.
+    pub thumbnail: Option<String>,
+    /// Who may do what with it, as plain text: the entry's own words, else the feed's.
+    pub rights: Option<String>,
     /// The language, as a tag of BCP 47: the entry's own, else the feed's.
     pub language: Option<String>,
     /// When it appeared, as its publisher says.
@@ -51,4 +55,6 @@ pub struct Enclosure {
     pub media_type: Option<String>,
     /// Its size in bytes.
     pub length: Option<u64>,
+    /// How long it plays, in seconds.
+    pub duration: Option<u64>,
 }

@@ -38,8 +38,8 @@ pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, Page
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};
 pub use publication::{
-    AlsoIn, Coding, Gathered, Health, Prepared, Publication, RelatedStory, River, RiverStory,
-    SourceFeed,
+    AlsoIn, Archive, Coding, Gathered, Health, Prepared, Publication, RelatedStory, River,
+    RiverStory, SourceFeed,
 };
 pub use push::{
     CallbackToken, Delivery, HubReply, HubRequest, Lease, Posted, Stage, Subscription, Trust,

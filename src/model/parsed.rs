@@ -98,6 +98,10 @@ pub struct ParsedEntry {
     pub categories: Vec<String>,
     /// Files that belong to it; addresses as written.
     pub enclosures: Vec<Enclosure>,
+    /// A small picture of it; its address as written.
+    pub thumbnail: Option<String>,
+    /// Who may do what with it: its own, else the feed's.
+    pub rights: Option<Text>,
     /// The language it is declared to be in.
     pub language: Option<String>,
 }

@@ -101,6 +101,22 @@ pub struct River {
     pub stories: Vec<RiverStory>,
     /// Whether there are more behind the last of them.
     pub has_more: bool,
+    /// How many archive documents are full: those are numbered from 1, the oldest. Only the whole river
+    /// has any.
+    pub archives: u32,
+}
+
+/// An archive document that is full: its entries are what they were when it got so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The place of its newest story.
+    pub reach: i64,
+    /// When what it shows had last changed.
+    pub updated: Timestamp,
+    /// Its entries, as `publish/` has packed them.
+    pub entries: Vec<u8>,
 }
 
 /// How the feeds are, as far as their operator is told.

@@ -26,8 +26,12 @@ pub(super) fn lean(found: Found, url: &Url) -> ParsedFeed {
         cadence: asks.cadence(),
         hub: asks.hub(url),
     };
+    let rights = feed.rights.and_then(text).map(|(rights, _)| rights);
     let lean = entries.into_iter().map(|found| {
         let mut entry = entry(found);
+        if entry.rights.is_none() {
+            entry.rights.clone_from(&rights);
+        }
         if entry.authors.is_empty() {
             entry.authors.clone_from(&authors);
         }
@@ -51,6 +55,10 @@ fn entry(found: found::Entry) -> ParsedEntry {
     let (summary, summary_base) = found.summary.and_then(text).unzip();
     // Content that stands elsewhere has no say in what this one is relative to.
     let base = content_base.flatten().or(summary_base.flatten()).or(found.base);
+    let mut enclosures: Vec<Enclosure> = found.enclosures.into_iter().map(enclosure).collect();
+    if let [file] = enclosures.as_mut_slice() {
+        file.duration = file.duration.or(found.duration);
+    }
     let is_updated_said = !found.is_updated_vague || found.published.is_none();
     ParsedEntry {
         id: found.id,
@@ -63,7 +71,9 @@ fn entry(found: found::Entry) -> ParsedEntry {
         updated: found.updated.filter(|_| is_updated_said),
         authors,
         categories: categories(found.categories),
-        enclosures: found.enclosures.into_iter().map(enclosure).collect(),
+        enclosures,
+        thumbnail: found.thumbnails.into_iter().next().map(|picture| picture.url),
+        rights: found.rights.and_then(text).map(|(rights, _)| rights),
         language: found.language,
     }
 }
@@ -109,6 +119,7 @@ fn enclosure(file: File) -> Enclosure {
         url: file.url,
         media_type: file.media_type.or(file.medium),
         length: file.length.filter(|length| *length > 0),
+        duration: file.duration.filter(|duration| *duration > 0),
     }
 }
 

@@ -56,6 +56,8 @@ struct Item<'a> {
     content_html: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Cow<'a, str>>,
     date_published: String,
     date_modified: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -83,12 +85,15 @@ struct Attachment<'a> {
     mime_type: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     size_in_bytes: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    duration_in_seconds: Option<u64>,
 }
 
 #[derive(Serialize)]
 struct Extension<'a> {
     source: Source<'a>,
     also: Vec<Also<'a>>,
+    rights: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -114,6 +119,7 @@ fn item(story: &RiverStory) -> Item<'_> {
         title: shown::title(story),
         content_html: shown::content(story),
         summary: shown::summary(entry),
+        image: entry.thumbnail.as_deref().map(clean),
         date_published: shown::published(story).rfc3339(),
         date_modified: story.changed.rfc3339(),
         authors: shown::authors(entry)
@@ -122,7 +128,7 @@ fn item(story: &RiverStory) -> Item<'_> {
                 url: person.uri.as_deref().map(clean),
             })
             .collect(),
-        tags: entry.categories.iter().map(|category| clean(category)).collect(),
+        tags: shown::categories(entry).map(clean).collect(),
         language: shown::language(entry),
         attachments: entry.enclosures.iter().map(attachment).collect(),
         ours: extension(story),
@@ -132,8 +138,9 @@ fn item(story: &RiverStory) -> Item<'_> {
 fn attachment(file: &Enclosure) -> Attachment<'_> {
     Attachment {
         url: clean(&file.url),
-        mime_type: clean(file.media_type.as_deref().unwrap_or(shown::UNKNOWN_TYPE)),
+        mime_type: clean(shown::media_type(file).unwrap_or(shown::UNKNOWN_TYPE)),
         size_in_bytes: file.length,
+        duration_in_seconds: file.duration,
     }
 }
 
@@ -154,5 +161,6 @@ fn extension(story: &RiverStory) -> Extension<'_> {
                 url: also.url.as_deref().map(clean),
             })
             .collect(),
+        rights: shown::rights(&story.lead.entry).map(clean),
     }
 }

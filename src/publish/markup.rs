@@ -85,6 +85,16 @@ impl Xml {
         Self { out: "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_owned() }
     }
 
+    /// A piece of a document.
+    pub(super) fn piece() -> Self {
+        Self { out: String::new() }
+    }
+
+    /// A piece that was made before.
+    pub(super) fn insert(&mut self, piece: &str) {
+        self.out.push_str(piece);
+    }
+
     /// An element with what `inside` writes in it.
     pub(super) fn node(
         &mut self,
@@ -114,7 +124,12 @@ impl Xml {
 
     /// The document.
     pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.out.into_bytes()
+        self.into_text().into_bytes()
+    }
+
+    /// The same as text.
+    pub(super) fn into_text(self) -> String {
+        self.out
     }
 
     fn open(&mut self, name: &str, attributes: Attributes<'_>) {

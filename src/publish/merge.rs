@@ -22,6 +22,8 @@ pub struct RiverHead {
     pub made: Timestamp,
     /// How many stories one document shows.
     pub entries: usize,
+    /// How many archive documents are full.
+    pub archives: u32,
 }
 
 /// The river of these stories, the newest place first: of a story that is dated in the past, the place
@@ -46,6 +48,7 @@ pub fn river(mut stories: Vec<RiverStory>, head: RiverHead) -> River {
         updated: updated.unwrap_or(head.made),
         stories,
         has_more,
+        archives: head.archives,
     }
 }
 
@@ -73,6 +76,7 @@ mod tests {
             key: Digest::of(&[b"store"]),
             made: Timestamp::from_unix(7),
             entries,
+            archives: 0,
         }
     }
 

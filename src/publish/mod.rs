@@ -5,6 +5,7 @@
 //! fewer ask for is [`Rendered`] one by one.
 //! Reading stories is left to `store/`, sending documents to `serve/`.
 
+mod archive;
 mod atom;
 mod document;
 mod excerpt;
@@ -22,6 +23,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
+pub use archive::{full_archive, pack, unfinished_archive};
 pub use document::{Rendered, feed, health_feed, publish};
 pub use merge::{RiverHead, river};
 pub use opml::opml;

@@ -20,6 +20,7 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
+        ("xmlns:media", shown::MEDIA),
     ];
     xml.node("rss", &head, |xml| xml.node("channel", &[], |xml| channel(xml, river)));
     xml.into_bytes()
@@ -38,6 +39,9 @@ fn channel(xml: &mut Xml, river: &River) {
     if let Some(hub) = &river.hub {
         xml.empty("atom:link", &[("rel", "hub"), ("href", hub)]);
     }
+    if let Some(previous) = shown::previous_archive(river) {
+        xml.empty("atom:link", &[("rel", "prev-archive"), ("href", &previous)]);
+    }
     for story in &river.stories {
         xml.node("item", &[], |xml| item(xml, story));
     }
@@ -47,7 +51,7 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     let entry = &story.lead.entry;
     xml.leaf("title", &[], &shown::title(story));
     if let Some(url) = &entry.url {
-        xml.leaf("link", &[], url);
+        xml.leaf("link", &[], &shown::uri(url));
     }
     xml.leaf("guid", &[("isPermaLink", "false")], &story.key.urn());
     xml.leaf("pubDate", &[], &shown::published(story).rfc822());
@@ -55,24 +59,33 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     for person in shown::authors(entry) {
         xml.leaf("dc:creator", &[], &person.name);
     }
-    for category in &entry.categories {
+    for category in shown::categories(entry) {
         xml.leaf("category", &[], category);
     }
-    // Readers take a description for HTML.
+    if let Some(rights) = shown::rights(entry) {
+        xml.leaf("dc:rights", &[], rights);
+    }
+    if let Some(url) = &entry.thumbnail {
+        xml.empty("media:thumbnail", &[("url", &shown::uri(url))]);
+    }
+    // Readers take a description for HTML, and one is to stand before the full text.
     let description = match shown::summary(entry) {
         Some(summary) => html(&summary),
-        None => excerpt(&entry.content_html),
+        None => Some(excerpt(&entry.content_html))
+            .filter(|words| !words.is_empty())
+            .unwrap_or_else(|| html(&shown::title(story))),
     };
-    if !description.is_empty() {
-        xml.leaf("description", &[], &description);
-    }
+    xml.leaf("description", &[], &description);
     let content = shown::content(story);
     if !content.is_empty() {
         xml.leaf("content:encoded", &[], &content);
     }
-    // One at most: several are a matter of dispute among readers.
-    if let Some(file) = entry.enclosures.first() {
-        enclosure(xml, file);
+    // One at most: several are a matter of dispute among readers. The others stand beside it.
+    if let Some((first, others)) = entry.enclosures.split_first() {
+        enclosure(xml, first);
+        for file in others {
+            media(xml, file);
+        }
     }
     let address = shown::source_address(&story.lead.source);
     xml.leaf("source", &[("url", &address)], &story.lead.source.title);
@@ -81,6 +94,20 @@ fn item(xml: &mut Xml, story: &RiverStory) {
 /// All three attributes are required; a length of 0 stands for one that is not known.
 fn enclosure(xml: &mut Xml, file: &Enclosure) {
     let length = file.length.unwrap_or(0).to_string();
-    let media_type = file.media_type.as_deref().unwrap_or(shown::UNKNOWN_TYPE);
-    xml.empty("enclosure", &[("url", &file.url), ("length", &length), ("type", media_type)]);
+    let media_type = shown::media_type(file).unwrap_or(shown::UNKNOWN_TYPE);
+    let url = shown::uri(&file.url);
+    xml.empty("enclosure", &[("url", &url), ("length", &length), ("type", media_type)]);
+}
+
+/// A further file, as Media RSS has it.
+fn media(xml: &mut Xml, file: &Enclosure) {
+    let url = shown::uri(&file.url);
+    let length = file.length.map(|length| length.to_string());
+    let media_type = shown::media_type(file).map(|media_type| ("type", media_type));
+    let length = length.as_deref().map(|length| ("fileSize", length));
+    let duration = file.duration.map(|duration| duration.to_string());
+    let duration = duration.as_deref().map(|duration| ("duration", duration));
+    let said = [("url", url.as_str())].into_iter().chain(media_type).chain(length).chain(duration);
+    let said: Vec<(&str, &str)> = said.collect();
+    xml.empty("media:content", &said);
 }

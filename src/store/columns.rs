@@ -63,6 +63,8 @@ struct EnclosureColumn {
     media_type: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     length: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration: Option<u64>,
 }
 
 /// Most items have none of what a list column holds, and `[]` needs no serializer.
@@ -104,13 +106,19 @@ pub(super) fn enclosures_to_column(enclosures: &[Enclosure]) -> String {
         url: file.url.clone(),
         media_type: file.media_type.clone(),
         length: file.length,
+        duration: file.duration,
     }))
 }
 
 pub(super) fn enclosures_from_column(column: &str) -> Vec<Enclosure> {
     from_json::<EnclosureColumn>(column)
         .into_iter()
-        .map(|file| Enclosure { url: file.url, media_type: file.media_type, length: file.length })
+        .map(|file| Enclosure {
+            url: file.url,
+            media_type: file.media_type,
+            length: file.length,
+            duration: file.duration,
+        })
         .collect()
 }
 
@@ -155,6 +163,7 @@ mod tests {
             url: "https://example.org/1.mp3".to_owned(),
             media_type: Some("audio/mpeg".to_owned()),
             length: Some(u64::MAX),
+            duration: Some(61),
         }];
         assert_eq!(enclosures_from_column(&enclosures_to_column(&files)), files);
         let words = vec!["a".to_owned(), "\"b\"".to_owned()];

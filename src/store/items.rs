@@ -28,7 +28,8 @@ pub(super) const ENTRY_TABLES: &str = "items JOIN texts ON texts.item = items.id
 pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
     coalesce(items.name, items.key), items.first_seen_s, items.changed_s, items.boilerplate, \
     items.agency, items.is_original, items.rule, items.matched, items.coverage, items.guards, \
-    feeds.id, feeds.url, feeds.title, feeds.site_url, items.seq";
+    feeds.id, feeds.url, feeds.title, feeds.site_url, items.seq, texts.rights, \
+    texts.thumbnail";
 
 /// An item's date: its publisher's, unless that lies after the moment it was first seen.
 pub(super) const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
@@ -128,7 +129,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
     let agency = row.get_ref(18)?.as_str_or_null()?;
     let place: Option<i64> = row.get(28)?;
     Ok(StoredItem {
-        entry: read_entry(row)?,
+        entry: Entry { rights: row.get(29)?, thumbnail: row.get(30)?, ..read_entry(row)? },
         id: row.get(12)?,
         story: row.get(13)?,
         key: key.within(&feed_url),
@@ -165,5 +166,7 @@ pub(super) fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
         categories: json(9).map(words_from_column)?,
         enclosures: json(10).map(enclosures_from_column)?,
         language: row.get(11)?,
+        // Nothing that compares items needs these.
+        ..Entry::default()
     })
 }

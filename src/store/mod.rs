@@ -4,6 +4,7 @@
 //! connections of their own and never wait for it.
 
 mod announced;
+mod archives;
 mod backup;
 mod columns;
 mod commit;

@@ -79,6 +79,16 @@ impl Reading<'_> {
         )?;
         steps(theirs, (before, rows, list(items.iter().map(|item| item.0))))
     }
+
+    /// The items that have a place behind this one, the oldest place first, at most `limit`.
+    pub fn trail_from(&self, place: i64, limit: usize) -> Result<Vec<Step>, StoreError> {
+        let rows = i64::try_from(limit).unwrap_or(i64::MAX);
+        let behind = self.connection.prepare_cached(
+            "SELECT seq, id, story FROM items INDEXED BY items_by_seq \
+             WHERE seq > 0 AND seq > ?1 ORDER BY seq LIMIT ?2",
+        )?;
+        steps(behind, (place, rows))
+    }
 }
 
 /// Numbers as a JSON array.

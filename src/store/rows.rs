@@ -140,8 +140,8 @@ impl Writing<'_> {
         self.connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO texts (item, guid, url, canonical_url, title, summary, \
-                 content_html, authors, categories, enclosures, language) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 content_html, authors, categories, enclosures, language, rights, thumbnail) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(rusqlite::params![
                 item,
@@ -155,6 +155,8 @@ impl Writing<'_> {
                 words_to_column(&entry.categories),
                 enclosures_to_column(&entry.enclosures),
                 entry.language,
+                entry.rights,
+                entry.thumbnail,
             ])?;
         Ok(())
     }

@@ -21,6 +21,7 @@
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
 //! - `opinions`: what other readers say of the same documents.
+//! - `readers`: what real readers show of the merged feed, over edits and restarts.
 //! - `parse`: what `mainstem parse` prints.
 //! - `terminal`: what commands write where people read.
 //! - `real_feeds`: everything at once, on documents as publishers served them.
@@ -56,6 +57,7 @@ mod parse;
 mod parts;
 mod printed;
 mod push;
+mod readers;
 mod real_feeds;
 mod real_pages;
 mod search;

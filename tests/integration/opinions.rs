@@ -2,26 +2,15 @@
 //! `feed-rs`. Skipped where the documents or feedparser are absent.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use mainstem::parse;
 use serde_json::Value;
 use url::Url;
 
-use crate::support::shared::{shared_data, skip};
-
-/// The Python that has feedparser: that of `MAINSTEM_FEEDPARSER`, else where `.ci/run` puts it.
-fn python(test: &str) -> Option<PathBuf> {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/feedparser/bin/python");
-    let python = std::env::var_os("MAINSTEM_FEEDPARSER").map_or(here, PathBuf::from);
-    if python.is_file() {
-        return Some(python);
-    }
-    let how = "tests/feedparser/install makes it, MAINSTEM_FEEDPARSER names another";
-    skip(test, &format!("{} is absent ({how})", python.display()));
-    None
-}
+use crate::support::python::python;
+use crate::support::shared::shared_data;
 
 /// Per thousand, rounded up.
 fn per_mille(part: &Value, whole: &Value) -> u64 {

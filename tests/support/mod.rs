@@ -4,12 +4,14 @@
 //! - `farm`: a well-behaved publisher of many documents, replaceable between polls.
 //! - `program`: the built daemon and commands, run as a user runs them.
 //! - `reader`: one plain HTTP request, as a feed reader sends it.
+//! - `python`: where other readers are installed.
 //! - `shared`: real feed documents, where they lie beside the clone.
 //! - `server`: the loopback HTTP server beneath `publisher` and `farm`.
 
 pub(crate) mod farm;
 pub(crate) mod program;
 pub(crate) mod publisher;
+pub(crate) mod python;
 pub(crate) mod reader;
 pub(crate) mod server;
 pub(crate) mod shared;

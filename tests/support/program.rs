@@ -12,6 +12,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output};
 use std::time::{Duration, Instant};
 
+use mainstem::model::Digest;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -93,11 +94,16 @@ impl Site {
 
     /// Starts the daemon on a free port and waits until it says that it is ready.
     pub(crate) fn start(&self) -> Daemon {
+        self.start_at((Ipv4Addr::LOCALHOST, 0).into())
+    }
+
+    /// Starts the daemon at this address and waits until it says that it is ready.
+    pub(crate) fn start_at(&self, address: SocketAddr) -> Daemon {
         let notify = self.path().join("notify.sock");
         drop(fs::remove_file(&notify));
         let notices = UnixDatagram::bind(&notify).unwrap();
         notices.set_read_timeout(Some(GLANCE)).unwrap();
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let log = self.path().join("daemon.log");
         let log_file = File::options().create(true).append(true).open(&log).unwrap();
@@ -144,7 +150,9 @@ impl Daemon {
 
     /// `GET` of one of its paths.
     pub(crate) fn get(&self, target: &str) -> Reply {
-        reader::get(self.address, target, &[])
+        let reply = reader::get(self.address, target, &[]);
+        keep(&reply);
+        reply
     }
 
     /// Everything it has logged and printed.
@@ -202,6 +210,21 @@ impl Daemon {
                 Err(error) => panic!("failed to read from the notification socket: {error}"),
             };
         }
+    }
+}
+
+/// Leaves a feed that was published for those who check whether it is valid, where anybody wants that.
+fn keep(reply: &Reply) {
+    let Some(folder) = std::env::var_os("MAINSTEM_DOCUMENTS") else { return };
+    let extension = match reply.header("content-type").split(';').next() {
+        Some("application/atom+xml") => "atom",
+        Some("application/rss+xml") => "rss",
+        Some("application/feed+json") => "json",
+        _ => return,
+    };
+    if reply.status == 200 {
+        let name = format!("{}.{extension}", Digest::of(&[&reply.body]));
+        fs::write(Path::new(&folder).join(name), &reply.body).unwrap();
     }
 }
 

@@ -23,13 +23,19 @@ pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<List
     let own = [Wanted::Style, Wanted::Script, Wanted::Sources, Wanted::Health, Wanted::Opml];
     let newest = river(reading, settings)?;
     let stories = newest.stories.iter().map(|story| Wanted::Story(story.id));
+    // The one that is not full yet is named by the last that is.
+    let archives = match newest.archives {
+        0 => 0,
+        full => full.saturating_add(1),
+    };
+    let archives = (1..=archives).map(Wanted::Archive);
     let mut sources = Vec::new();
     for feed in &settings.feeds {
         let row = reading.feed(&feed.key)?;
         sources.extend(row.map(|row| Scope::Source(row.id)));
     }
     let front = [Scope::River].into_iter().chain(tags).chain(views).flat_map(documents);
-    let rest = stories.chain(sources.into_iter().flat_map(documents));
+    let rest = stories.chain(archives).chain(sources.into_iter().flat_map(documents));
     Ok(Listing { front: front.chain(own).collect(), rest: rest.collect() })
 }
 

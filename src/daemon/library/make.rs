@@ -1,5 +1,6 @@
 //! A document from the store: what is asked for to what it shows.
 
+use crate::daemon::archiving;
 use crate::daemon::gathering::{gather, head};
 use crate::daemon::publishing::health;
 use crate::daemon::subscriptions;
@@ -19,8 +20,8 @@ pub(super) fn make(
             Ok(Some(publish::health_feed(&river, &health(reading, settings)?)))
         }
         Wanted::Feed { scope, format } => {
-            let river = gather(reading, settings, scope, None)?;
-            Ok(river.map(|river| publish::feed(&river, *format)))
+            let part = gather(reading, settings, scope, None)?;
+            Ok(part.map(|river| publish::feed(&river, *format)))
         }
         Wanted::Opml => {
             let rows = reading.feeds()?;
@@ -30,8 +31,8 @@ pub(super) fn make(
                 feeds.filter(|feed| feed.enabled && is_public(feed.url.as_str())).collect();
             Ok(Some(publish::opml(&settings.merged.title, &subscriptions(&given, &rows))))
         }
-        Wanted::Archive(_)
-        | Wanted::Page { .. }
+        Wanted::Archive(number) => archiving::document(reading, settings, *number),
+        Wanted::Page { .. }
         | Wanted::Story(_)
         | Wanted::Sources
         | Wanted::Style

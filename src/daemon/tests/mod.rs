@@ -3,6 +3,7 @@
 mod gathering;
 mod publishing;
 mod push;
+mod window;
 
 use std::path::Path;
 use std::sync::Arc;

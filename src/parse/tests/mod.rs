@@ -9,6 +9,7 @@ use crate::model::ParsedFeed;
 mod broken;
 mod documents;
 mod found;
+mod rights;
 
 /// Where all documents here are from.
 const HERE: &str = "https://feeds.example/dir/feed.xml";

@@ -6,11 +6,11 @@ use proptest::prelude::*;
 
 use super::{MORNING, story};
 use crate::model::{
-    Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Health, Person, Publication,
+    Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Format, Health, Person, Publication,
     RelatedStory, River, Scope, SourceFeed, StoryId, Timestamp,
 };
 use crate::publish::markup::clean;
-use crate::publish::{atom, health as ailing, json, page, publish, rss, shown};
+use crate::publish::{atom, feed, health as ailing, json, page, publish, rss, shown};
 
 /// A feed that fails and one that has moved.
 fn health() -> Health {
@@ -51,13 +51,17 @@ fn sample() -> River {
                 url: "https://wire.example/1.mp3".to_owned(),
                 media_type: Some("audio/mpeg".to_owned()),
                 length: Some(12_345),
+                duration: Some(61),
             },
             Enclosure {
                 url: "https://wire.example/1.bin".to_owned(),
                 media_type: None,
                 length: None,
+                duration: None,
             },
         ],
+        thumbnail: Some("https://wire.example/1.jpg".to_owned()),
+        rights: Some("© The Wire & others".to_owned()),
         language: Some("en-GB".to_owned()),
         published: Some(Timestamp::from_unix(MORNING - 60)),
         ..full.lead.entry
@@ -81,6 +85,7 @@ fn sample() -> River {
         updated: Timestamp::from_unix(MORNING + 3_600),
         stories: vec![full, bare],
         has_more: false,
+        archives: 0,
     }
 }
 
@@ -96,6 +101,14 @@ fn related() -> Vec<RelatedStory> {
 
 fn text(bytes: Vec<u8>) -> String {
     String::from_utf8(bytes).unwrap()
+}
+
+/// Leaves a document for those who check whether it is valid, where anybody wants that.
+fn keep(format: Format, document: &[u8]) {
+    if let Some(folder) = std::env::var_os("MAINSTEM_DOCUMENTS") {
+        let name = format!("{}.{}", Digest::of(&[document]), format.extension());
+        std::fs::write(std::path::Path::new(&folder).join(name), document).unwrap();
+    }
 }
 
 #[test]
@@ -180,6 +193,15 @@ fn arbitrary_river() -> impl Strategy<Value = River> {
     })
 }
 
+/// A headline as it is shown. RSS does not say whether it has markup, and none is taken for it.
+fn title(title: feed_rs::model::Text) -> String {
+    if title.content_type.subty() != "html" || !title.content.contains('&') {
+        return title.content;
+    }
+    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    marks.iter().fold(title.content, |text, (reference, mark)| text.replace(reference, mark))
+}
+
 /// What a reader makes of each entry: id, title, addresses, text.
 fn read_back(document: &[u8]) -> Vec<(String, String, Vec<String>, String)> {
     let parser = feed_rs::parser::Builder::new().sanitize_content(false).build();
@@ -191,7 +213,7 @@ fn read_back(document: &[u8]) -> Vec<(String, String, Vec<String>, String)> {
             .filter(|link| link.rel.as_deref().is_none_or(|relation| relation == "alternate"));
         (
             entry.id,
-            entry.title.map(|title| title.content).unwrap_or_default(),
+            entry.title.map(title).unwrap_or_default(),
             links.map(|link| link.href).collect(),
             entry.content.and_then(|content| content.body).unwrap_or_default(),
         )
@@ -211,7 +233,9 @@ proptest! {
                 shown::content(story).into_owned(),
             )
         }).collect();
-        for document in [atom::render(&river), rss::render(&river), json::render(&river)] {
+        for format in Format::ALL {
+            let document = feed(&river, format).bytes;
+            keep(format, &document);
             prop_assert_eq!(&read_back(&document), &meant);
         }
     }

@@ -215,3 +215,18 @@ async fn closing_waits_for_what_was_asked_before() {
     let store = Store::open_to_read(&path).unwrap();
     assert_eq!(totals(&store), (1, 1));
 }
+
+#[tokio::test]
+async fn rights_and_a_picture_come_back_with_their_item() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    let mut change = new("one", Placement::Own);
+    if let Change::New { candidate, .. } = &mut change {
+        candidate.entry.rights = Some("The Wire".to_owned());
+        candidate.entry.thumbnail = Some("https://a.example/1.jpg".to_owned());
+    }
+    commit(&store, "a", record(vec![change])).await.unwrap();
+    let entry = reports(&store, 1).await.remove(0).entry;
+    assert_eq!(entry.rights.as_deref(), Some("The Wire"));
+    assert_eq!(entry.thumbnail.as_deref(), Some("https://a.example/1.jpg"));
+}

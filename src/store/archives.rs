@@ -1,0 +1,45 @@
+//! Archive documents that are full. What goes into one is decided elsewhere; once written it stays.
+
+use rusqlite::{OptionalExtension as _, Row};
+
+use super::errors::StoreError;
+use super::readers::Reading;
+use super::writer::Writing;
+use crate::model::Archive;
+
+impl Reading<'_> {
+    /// The number of the newest archive, and the place that it reaches up to; twice 0 where there is none.
+    pub fn archived(&self) -> Result<(u32, i64), StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT number, last_seq FROM archives ORDER BY number DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?
+            .unwrap_or_default())
+    }
+
+    /// The archive of this number.
+    pub fn archive(&self, number: u32) -> Result<Option<Archive>, StoreError> {
+        let read = |row: &Row<'_>| {
+            Ok(Archive { number, reach: row.get(0)?, updated: row.get(1)?, entries: row.get(2)? })
+        };
+        Ok(self
+            .connection
+            .prepare_cached("SELECT last_seq, updated_s, entries FROM archives WHERE number = ?1")?
+            .query_row([number], read)
+            .optional()?)
+    }
+}
+
+impl Writing<'_> {
+    /// Writes the next archive. Where another process was faster, its archive stands.
+    pub fn keep_archive(&self, archive: &Archive) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "INSERT INTO archives (number, last_seq, updated_s, entries) \
+                 VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            )?
+            .execute((archive.number, archive.reach, archive.updated, &archive.entries))?;
+        Ok(())
+    }
+}
