@@ -9,6 +9,7 @@ mod comparison;
 mod desk;
 mod diagnosis;
 mod discovery;
+pub mod evidence;
 mod gathering;
 mod indexing;
 mod intake;
