@@ -19,6 +19,7 @@ mod listener;
 mod load;
 mod meter;
 mod metrics;
+mod notices;
 mod outage;
 mod page;
 mod pages;

@@ -26,7 +26,7 @@ fn health() -> Health {
     };
     let fails = ailment(AilmentKind::Failing, 5, "failed to connect; the server may be down");
     let moved = ailment(AilmentKind::Moved, 9, "write url = \"https://new.example/?a&b\"");
-    Health { made: Timestamp::from_unix(MORNING), ailing: vec![(wire, fails), (daily, moved)] }
+    Health { made: Timestamp::from_unix(MORNING), told: vec![(wire, fails), (daily, moved)] }
 }
 
 /// All that a story can have, and a story with next to nothing.
