@@ -4,8 +4,6 @@ use super::markup::{Attributes, Xml};
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory};
 
-/// The path of the document, without the slash.
-pub(super) const NAME: &str = "feed.atom";
 /// Its media type.
 pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
 
