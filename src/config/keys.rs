@@ -20,12 +20,8 @@ pub(super) struct Keys {
 
 /// What this version accepts and checks, but does not act on: a table and a key of it, or `""` for
 /// the table as a whole.
-const LATER: &[(&str, &str)] = &[
-    ("[page]", "images"),
-    ("[store]", "keep"),
-    ("[defaults]", "keep_items"),
-    ("[[feed]]", "keep_items"),
-];
+const LATER: &[(&str, &str)] =
+    &[("[store]", "keep"), ("[defaults]", "keep_items"), ("[[feed]]", "keep_items")];
 
 const RULES: &[Key] = &[("keep", r#"["title: (?i)japan"]"#), ("drop", r#"["category: ^Sport"]"#)];
 

@@ -4,7 +4,7 @@
 use super::alike::compared;
 use crate::model::{Digest, ItemId};
 use crate::store::{Reading, StoreError};
-use crate::story::{Likeness, compare};
+use crate::story::{Likeness, OwnParts, compare, differences};
 
 /// What two items have in common.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Comparison {
     pub likeness: Likeness,
     /// The passages that they share, the longest first, as each of the two has them.
     pub passages: Vec<(String, String)>,
+    /// The texts of the two as they are compared, each with what it has alone.
+    pub own: [OwnParts; 2],
 }
 
 impl Comparison {
@@ -43,6 +45,7 @@ impl Comparison {
         Ok(Some(Self {
             same_link: have_one_in_common(&links),
             same_text: is_same_to_the_letter || have_one_in_common(&texts),
+            own: differences(&first.report, &second.report),
             likeness,
             passages,
         }))

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::article::{self, Mode};
 use crate::model::search::{SearchFilter, SearchOrder};
-use crate::model::{FeedId, ItemId, River, RiverStory, Rules, Scope, Settings, StoryId};
+use crate::model::{
+    FeedId, ItemId, River, RiverStory, Rules, Scope, Settings, StoredItem, StoryId,
+};
 use crate::publish::{self, Part, RiverHead, TextTools};
 use crate::search;
 use crate::store::{Reading, Step, StoreError};
@@ -83,6 +85,20 @@ pub fn gather(
     let archives = if *scope == Scope::River { whole.archives } else { 0 };
     let head = RiverHead { scope: scope.clone(), title, archives, ..whole };
     Ok(Some(publish::river(stories, head)))
+}
+
+/// A story as it is published, and all reports of it in the order in which they came in; `None` where
+/// there is no such story, or it is not published.
+pub(super) fn story(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    id: StoryId,
+) -> Result<Option<(Vec<StoredItem>, RiverStory)>, StoreError> {
+    let Some(mut story) = reading.gathered(id)? else { return Ok(None) };
+    let items = story.items.iter_mut().chain(&mut story.related);
+    items.for_each(|item| settings.name_source(&mut item.source));
+    let shown = publish::select(&story, settings, &Part::default(), TOOLS).into_iter().next();
+    Ok(shown.map(|shown| (story.items, shown)))
 }
 
 /// What the merged feed says of itself.

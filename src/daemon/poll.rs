@@ -11,6 +11,7 @@ use url::Url;
 use super::clock::Clock;
 use super::diagnosis;
 use super::intake::{Intake, Live};
+use super::notices;
 use super::outage::{Counted, Outage};
 use super::reach::{self, Reach, Weight};
 use super::reading::Reading;
@@ -296,7 +297,8 @@ impl Poller {
                     changes,
                 };
                 let tally = writing.commit(&row, &record, live.since(now))?;
-                if schedule::is_told_otherwise(&row.memory, &record.memory) {
+                let is_told = notices::note(writing, &feed, &row, &record)?;
+                if is_told || schedule::is_told_otherwise(&row.memory, &record.memory) {
                     writing.count_revision()?;
                 }
                 let PollRecord { at, took, size_bytes, outcome, memory, .. } = record;

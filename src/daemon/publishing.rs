@@ -1,6 +1,7 @@
 //! From the store to the documents: gives what comes out its place, renders what is published, and hands
 //! it over.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -14,11 +15,8 @@ use super::clock::Clock;
 use super::gathering::window;
 use super::library::Files;
 use super::metrics::Metrics;
-use crate::model::{
-    FeedKey, Health, Publication, River, Settings, SourceFeed, Timestamp, public_address,
-};
+use crate::model::{FeedId, Health, Publication, River, Settings, SourceFeed, Timestamp};
 use crate::publish;
-use crate::schedule;
 use crate::serve::Board;
 use crate::store::{Reading, Store, StoreError};
 
@@ -29,20 +27,21 @@ const GAP: Duration = Duration::from_millis(950);
 /// How often to look whether another process has written: a `mainstem poll` by hand, a correction.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// Notices that the feed of them shows: a reader that looks in once a month has missed none.
+const NOTICES: u32 = 200;
+
 /// How the feeds are, as their operator is told of it.
 pub fn health(reading: &Reading<'_>, settings: &Settings) -> Result<Health, StoreError> {
     let (_, made, _) = reading.state()?;
-    let rows = reading.feeds()?.into_iter();
-    let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
-    let ailing = rows.filter_map(|row| {
-        let feed = settings.feed(&row.url)?;
-        let ailment = schedule::ailment(feed, &row.memory, is_listed)?;
-        let about = row.memory.about;
-        let title = feed.title.clone().or(about.title).unwrap_or_else(|| public_address(&row.url));
-        let source = SourceFeed { id: row.id, url: row.url, title, site_url: about.site_url };
-        Some((source, ailment))
+    let listed = reading.sources()?.into_iter().filter_map(|mut source| {
+        settings.feed(&source.url)?;
+        settings.name_source(&mut source);
+        Some((source.id, source))
     });
-    Ok(Health { made, ailing: ailing.collect() })
+    let sources: BTreeMap<FeedId, SourceFeed> = listed.collect();
+    let notices = reading.notices(NOTICES)?.into_iter();
+    let told = notices.filter_map(|(feed, notice)| Some((sources.get(&feed)?.clone(), notice)));
+    Ok(Health { made, told: told.collect() })
 }
 
 /// What the publishing loop works with.

@@ -150,15 +150,71 @@ pub enum AilmentKind {
     Moved,
     /// Its publisher says that it is gone, and it is not asked for any more.
     Gone,
+    /// Web pages come in its place.
+    Html,
+    /// Something that keeps programs out answers.
+    Wall,
+    /// Nothing new has come for much longer than usual.
+    Silent,
+    /// It was not well, and is again.
+    Back,
 }
 
 impl AilmentKind {
+    const ALL: [Self; 7] =
+        [Self::Failing, Self::Moved, Self::Gone, Self::Html, Self::Wall, Self::Silent, Self::Back];
+
+    /// The word for the store.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Failing => "failing",
+            Self::Moved => "moved",
+            Self::Gone => "gone",
+            Self::Html => "html",
+            Self::Wall => "wall",
+            Self::Silent => "silent",
+            Self::Back => "back",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// What the feed does: a fragment that completes its name.
     pub fn words(self) -> &'static str {
         match self {
             Self::Failing => "can't be read",
             Self::Moved => "has moved",
             Self::Gone => "is gone",
+            Self::Html => "gives a web page",
+            Self::Wall => "is behind a wall",
+            Self::Silent => "is silent",
+            Self::Back => "is back",
+        }
+    }
+}
+
+/// When the latest items of a feed came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrivals {
+    /// The first of those that were looked at.
+    pub first: Timestamp,
+    /// The last.
+    pub last: Timestamp,
+    /// How often something came: items of one poll came at once.
+    pub count: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_found_by_its_name() {
+        for kind in AilmentKind::ALL {
+            assert_eq!(AilmentKind::from_name(kind.name()), Some(kind));
         }
     }
 }

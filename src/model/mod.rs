@@ -33,7 +33,7 @@ pub use fetch::{
     Wants,
 };
 pub use line::one_line;
-pub use memory::{Ailment, AilmentKind, FeedMemory, FeedState, Moving};
+pub use memory::{Ailment, AilmentKind, Arrivals, FeedMemory, FeedState, Moving};
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};
 pub use poll::{PollOutcome, PollRecord, PollTally};

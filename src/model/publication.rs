@@ -124,8 +124,8 @@ pub struct Archive {
 pub struct Health {
     /// When the store was made: what is said of when it last changed where nothing is wrong.
     pub made: Timestamp,
-    /// The feeds that something is wrong with, and what, in any order.
-    pub ailing: Vec<(SourceFeed, Ailment)>,
+    /// What was told of feeds, in any order.
+    pub told: Vec<(SourceFeed, Ailment)>,
 }
 
 /// The documents of one moment that lie ready, by their path on the server.

@@ -61,7 +61,8 @@ pub enum Wanted {
     Page {
         /// Which.
         scope: Scope,
-        /// Only those before this place in the river; `None`: from the newest on.
+        /// Only those before this place in the river, or, of a search, behind so many; `None`: from the
+        /// newest on.
         before: Option<i64>,
     },
     /// One story as a page.
@@ -76,6 +77,8 @@ pub enum Wanted {
     Style,
     /// What pages are made comfortable with.
     Script,
+    /// The sign that browsers show for the pages.
+    Icon,
 }
 
 impl Wanted {
@@ -102,6 +105,7 @@ impl Wanted {
             Self::Opml => "feeds.opml".to_owned(),
             Self::Style => "style.css".to_owned(),
             Self::Script => "script.js".to_owned(),
+            Self::Icon => "icon.svg".to_owned(),
         }
     }
 
@@ -138,6 +142,7 @@ impl Wanted {
             "feeds.opml" => Some(Self::Opml),
             "style.css" => Some(Self::Style),
             "script.js" => Some(Self::Script),
+            "icon.svg" => Some(Self::Icon),
             _ => None,
         };
         if own.is_some() {
@@ -241,6 +246,7 @@ mod tests {
                 Wanted::Opml,
                 Wanted::Style,
                 Wanted::Script,
+                Wanted::Icon,
             ]),
         ]
     }

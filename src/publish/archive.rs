@@ -24,7 +24,7 @@ pub fn full_archive(river: &River, archive: &Archive) -> io::Result<Rendered> {
     let entries = zstd::stream::decode_all(archive.entries.as_slice())?;
     let entries = String::from_utf8_lossy(&entries);
     let bytes = atom::archive(river, (archive.number, true), archive.updated, &entries);
-    Ok(Rendered::new(atom::TYPE, bytes))
+    Ok(Rendered::new(bytes, atom::TYPE))
 }
 
 /// The document that follows the last archive that is full: the stories of the river that are in none,
@@ -33,5 +33,5 @@ pub fn unfinished_archive(river: &River, reach: i64) -> Rendered {
     let newer = river.stories.partition_point(|story| story.place > reach);
     let entries = atom::entries(river.stories.get(..newer).unwrap_or_default(), &river.base_url);
     let number = (river.archives.saturating_add(1), false);
-    Rendered::new(atom::TYPE, atom::archive(river, number, river.updated, &entries))
+    Rendered::new(atom::archive(river, number, river.updated, &entries), atom::TYPE)
 }

@@ -7,8 +7,6 @@ use super::markup::{Attributes, Xml, html};
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory, Timestamp};
 
-/// The path of the document, without the slash.
-pub(super) const NAME: &str = "feed.atom";
 /// Its media type.
 pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
 /// The same in a link.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::prepare::{digest, prepare};
-use super::{atom, health, json, page, rss, shown};
+use super::{atom, health, json, rss, shown};
 use crate::model::{Format, Health, HubLink, Prepared, Publication, River, Timestamp};
 
 /// A document as it was written, on its way to be made ready.
@@ -17,14 +17,16 @@ pub struct Rendered {
     pub bytes: Vec<u8>,
     /// Whether it is a page with images of publishers in it.
     pub has_images: bool,
+    /// Whether it tells of this moment alone, and is to be made anew for whoever asks.
+    pub is_passing: bool,
     /// The hub that is told of its changes, and what it is known by there.
     pub hub: Option<HubLink>,
 }
 
 impl Rendered {
-    /// A document that no hub is told of and that shows no images.
-    pub(super) fn new(content_type: &'static str, bytes: Vec<u8>) -> Self {
-        Self { content_type, bytes, has_images: false, hub: None }
+    /// A document that no hub is told of and that shows no images: the document and its media type.
+    pub fn new(bytes: impl Into<Vec<u8>>, content_type: &'static str) -> Self {
+        Self { content_type, bytes: bytes.into(), has_images: false, is_passing: false, hub: None }
     }
 
     /// The document ready to be sent: `previous`, if it is these bytes, else a new one that carries
@@ -41,12 +43,12 @@ impl Rendered {
         if let Some(held) = held {
             return Arc::clone(held);
         }
-        let Self { content_type, bytes, has_images, hub } = self;
+        let Self { content_type, bytes, has_images, is_passing: _, hub } = self;
         Arc::new(Prepared { has_images, hub, ..prepare(content_type, bytes, last_modified) })
     }
 }
 
-/// The merged feed as Atom, RSS and JSON Feed, and the page.
+/// The merged feed as Atom, RSS and JSON Feed.
 ///
 /// `last_modified` is when the river became what it is: documents with other bytes than in
 /// `previous` carry it, the others are those of `previous`.
@@ -56,10 +58,8 @@ pub fn publish(
     previous: Option<&Publication>,
 ) -> Publication {
     let feeds = Format::ALL.map(|format| (shown::own_name(river, format), feed(river, format)));
-    let page = (String::new(), Rendered::new(page::TYPE, page::render(river)));
     let documents: BTreeMap<String, Arc<Prepared>> = feeds
         .into_iter()
-        .chain([page])
         .map(|(name, rendered)| {
             let path = format!("/{name}");
             let held = previous.and_then(|previous| previous.documents.get(&path));
@@ -84,10 +84,10 @@ pub fn feed(river: &River, format: Format) -> Rendered {
     };
     let hub = river.hub.clone();
     let hub = hub.map(|hub| HubLink { hub, topic: shown::own_address(river, format) });
-    Rendered { hub, ..Rendered::new(content_type, bytes) }
+    Rendered { hub, ..Rendered::new(bytes, content_type) }
 }
 
 /// How the feeds are, as a feed: for the operator, and not for a hub.
 pub fn health_feed(river: &River, health: &Health) -> Rendered {
-    Rendered::new(atom::TYPE, health::render(river, health))
+    Rendered::new(health::render(river, health), atom::TYPE)
 }

@@ -1,8 +1,5 @@
-//! The beginning of a text that was sanitised: RSS wants a short form of every item, and publishers
-//! give one only sometimes. Cleaning strangers' HTML is left to `article/`.
-
-/// How much of a text makes an excerpt, in characters.
-const LENGTH: usize = 300;
+//! The beginning of a text that was sanitised: RSS and pages want a short form of every item, and
+//! publishers give one only sometimes. Cleaning strangers' HTML is left to `article/`.
 
 /// Tags that leave a word in one piece.
 const INLINE: [&str; 20] = [
@@ -10,9 +7,9 @@ const INLINE: [&str; 20] = [
     "s", "small", "span", "strong", "sub", "sup",
 ];
 
-/// The first words of clean HTML, without its tags, still escaped: it goes where HTML is expected.
-/// Ends with `…` where more follows.
-pub(super) fn excerpt(html: &str) -> String {
+/// The first words of clean HTML, at most about `longest` characters of Latin, without its tags, still escaped:
+/// it goes where HTML is expected. Ends with `…` where more follows.
+pub(super) fn excerpt(html: &str, longest: usize) -> String {
     let mut words = String::new();
     let mut length = 0;
     for piece in pieces(html) {
@@ -22,15 +19,21 @@ pub(super) fn excerpt(html: &str) -> String {
             Piece::Nothing => {}
             Piece::Text(text) => {
                 words.push_str(text);
-                length += 1;
+                length += if text.chars().any(is_wide) { 2 } else { 1 };
             }
         }
-        if length > LENGTH {
+        if length > longest {
             return cut(&words);
         }
     }
     words.truncate(words.trim_end().len());
     words
+}
+
+/// Whether it is a character of Korean, Chinese or Japanese, which says as much as two of others and
+/// takes up as much space.
+fn is_wide(c: char) -> bool {
+    c >= '\u{1100}' && !('\u{1200}'..'\u{2e80}').contains(&c)
 }
 
 /// What an excerpt is made of, a character at a time.
@@ -66,7 +69,7 @@ fn is_inline(html: &str) -> bool {
 }
 
 /// What follows the tag that `html` begins with; a `>` between quotes does not end it.
-fn after_tag(html: &str) -> &str {
+pub(super) fn after_tag(html: &str) -> &str {
     let mut quote = None;
     for (at, c) in html.char_indices() {
         match (quote, c) {
@@ -110,27 +113,27 @@ mod tests {
     #[test]
     fn tags_go_and_references_stay() {
         assert_eq!(
-            excerpt("<p>Tokyo &amp; <b title=\"a > b\">O</b>saka</p>\n<p>1 &lt;&nbsp;2</p>"),
+            excerpt("<p>Tokyo &amp; <b title=\"a > b\">O</b>saka</p>\n<p>1 &lt;&nbsp;2</p>", 300),
             "Tokyo &amp; Osaka 1 &lt; 2"
         );
     }
 
     #[test]
     fn a_long_text_is_cut_between_words() {
-        let cut = excerpt(&format!("<p>{}</p>", "word ".repeat(200)));
+        let cut = excerpt(&format!("<p>{}</p>", "word ".repeat(200)), 300);
         assert!(cut.ends_with("word…"), "{cut}");
         assert!((280..=400).contains(&cut.len()), "{}", cut.len());
     }
 
     #[test]
     fn a_long_text_without_spaces_is_cut_between_characters() {
-        assert_eq!(excerpt(&"東".repeat(900)).chars().count(), LENGTH + 2);
+        assert_eq!(excerpt(&"東".repeat(900), 300).chars().count(), 152);
     }
 
     proptest! {
         #[test]
         fn an_excerpt_never_opens_a_tag(text in any::<String>()) {
-            prop_assert!(!excerpt(&text).contains('<'));
+            prop_assert!(!excerpt(&text, 300).contains('<'));
         }
     }
 }

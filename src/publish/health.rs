@@ -8,12 +8,12 @@ use crate::model::{Ailment, Digest, Health, River, SourceFeed};
 /// The path of the document, without the slash.
 pub(super) const NAME: &str = "health.atom";
 
-/// The document: an entry for each ailment, while it lasts, the latest first. The same ailment is
-/// the same entry, so that a reader shows it once; when it comes again it is another.
+/// The document: an entry for each time that something was told, the latest first. It stays when
+/// the feed is well again, which is told in another.
 pub(super) fn render(river: &River, health: &Health) -> Vec<u8> {
-    let mut ailing: Vec<&(SourceFeed, Ailment)> = health.ailing.iter().collect();
-    ailing.sort_by_key(|(feed, ailment)| (std::cmp::Reverse(ailment.since), &feed.url));
-    let updated = ailing.first().map_or(health.made, |(_, ailment)| ailment.since);
+    let mut told: Vec<&(SourceFeed, Ailment)> = health.told.iter().collect();
+    told.sort_by_key(|(feed, ailment)| (std::cmp::Reverse(ailment.since), &feed.url));
+    let updated = told.first().map_or(health.made, |(_, ailment)| ailment.since);
     let title = format!("{}: health", river.title);
     let mut xml = Xml::new();
     xml.node("feed", &[("xmlns", "http://www.w3.org/2005/Atom")], |xml| {
@@ -24,7 +24,7 @@ pub(super) fn render(river: &River, health: &Health) -> Vec<u8> {
         atom::link(xml, "self", &own, &[("type", "application/atom+xml")]);
         atom::author(xml, shown::GENERATOR, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);
-        for (feed, ailment) in ailing {
+        for (feed, ailment) in told {
             xml.node("entry", &[], |xml| entry(xml, feed, ailment));
         }
     });

@@ -9,8 +9,6 @@ use super::markup::clean;
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory};
 
-/// The path of the document, without the slash.
-pub(super) const NAME: &str = "feed.json";
 /// Its media type.
 pub(super) const TYPE: &str = "application/feed+json; charset=utf-8";
 

@@ -1,8 +1,8 @@
 //! Stories to documents: the same bytes for the same stories.
 //!
 //! [`select()`] decides what of a story is published, [`river()`] puts the stories in order, and
-//! [`publish()`] renders that river as Atom, RSS, JSON Feed and a page, compressed and tagged; what
-//! fewer ask for is [`Rendered`] one by one.
+//! [`publish()`] renders that river as Atom, RSS and JSON Feed, compressed and tagged; what
+//! fewer ask for is [`Rendered`] one by one, the pages for people ([`web`]) among it.
 //! Reading stories is left to `store/`, sending documents to `serve/`.
 
 mod archive;
@@ -14,7 +14,6 @@ mod json;
 mod markup;
 mod merge;
 mod opml;
-mod page;
 mod prepare;
 mod rank;
 mod rss;
@@ -22,6 +21,7 @@ mod select;
 mod shown;
 #[cfg(test)]
 mod tests;
+pub mod web;
 
 pub use archive::{full_archive, pack, unfinished_archive};
 pub use document::{Rendered, feed, health_feed, publish};

@@ -28,7 +28,7 @@ pub fn opml(title: &str, feeds: &[ListedFeed]) -> Rendered {
             }
         });
     });
-    Rendered::new(TYPE, xml.into_bytes())
+    Rendered::new(xml.into_bytes(), TYPE)
 }
 
 /// The folders that a feed lies in, from the outermost.

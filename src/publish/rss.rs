@@ -7,10 +7,10 @@ use super::markup::{Xml, html};
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory};
 
-/// The path of the document, without the slash.
-pub(super) const NAME: &str = "feed.rss";
 /// Its media type.
 pub(super) const TYPE: &str = "application/rss+xml; charset=utf-8";
+/// How much of a text stands for its short form, in characters.
+const DESCRIPTION: usize = 300;
 
 /// The document.
 pub(super) fn render(river: &River) -> Vec<u8> {
@@ -71,7 +71,7 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     // Readers take a description for HTML, and one is to stand before the full text.
     let description = match shown::summary(entry) {
         Some(summary) => html(&summary),
-        None => Some(excerpt(&entry.content_html))
+        None => Some(excerpt(&entry.content_html, DESCRIPTION))
             .filter(|words| !words.is_empty())
             .unwrap_or_else(|| html(&shown::title(story))),
     };

@@ -5,7 +5,7 @@ use url::Url;
 use crate::model::{Ailment, AilmentKind, Feed, FeedKey, FeedMemory};
 
 /// So many failures in a row are told: one or two are everyday.
-const TOLD_FROM: u32 = 3;
+pub(super) const TOLD_FROM: u32 = 3;
 
 /// What is wrong with a feed with this memory, if anything is. `is_listed`: whether feeds.toml has a
 /// feed with this key.
@@ -30,7 +30,7 @@ pub fn ailment(
 }
 
 /// The edit of feeds.toml to make for a feed that has moved here.
-fn edit(address: &str, is_listed: impl Fn(&FeedKey) -> bool) -> String {
+pub(super) fn edit(address: &str, is_listed: impl Fn(&FeedKey) -> bool) -> String {
     // A name and password of the operator's never get into it: redirects have none.
     let is_twice = Url::parse(address).is_ok_and(|url| is_listed(&FeedKey::of(&url)));
     if is_twice {

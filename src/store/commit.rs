@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 /// How long the log of polls reaches back.
-const LOG_KEPT: Duration = Duration::from_hours(35 * 24);
+pub(super) const LOG_KEPT: Duration = Duration::from_hours(35 * 24);
 
 /// What was decided of a new item.
 struct Arrival<'a> {
@@ -43,6 +43,7 @@ impl Writing<'_> {
         self.remember(feed.id, &record.memory, was_read)?;
         self.remember_hosts(&record.hosts)?;
         self.log(feed.id, record, tally)?;
+        self.count(feed.id, record, tally)?;
         let is_news = tally.new + tally.updated > 0;
         // Also without news: the feed may have another name now.
         if is_news || was_read {

@@ -1,5 +1,6 @@
 //! Rows of feeds: what is remembered between polls.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use rusqlite::{OptionalExtension as _, Row};
@@ -61,6 +62,25 @@ impl Reading<'_> {
             .prepare_cached("SELECT id, url, title, site_url FROM feeds ORDER BY id")?;
         let rows = statement
             .query_map([], |row| Ok(source(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The addresses of the feeds that were ever polled.
+    pub fn polled(&self) -> Result<BTreeSet<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT url FROM feeds WHERE last_poll_s IS NOT NULL")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many items each feed has.
+    pub fn item_totals(&self) -> Result<BTreeMap<FeedId, u64>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT feed, count(*) FROM items GROUP BY feed")?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0)))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

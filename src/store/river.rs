@@ -6,7 +6,7 @@ use super::errors::StoreError;
 use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, ITEM_COLUMNS, read_item};
 use super::readers::Reading;
 use super::writer::Writing;
-use crate::model::{Digest, Gathered, STORED_ONLY, StoredItem, StoryId, Timestamp};
+use crate::model::{Digest, FeedId, Gathered, STORED_ONLY, StoredItem, StoryId, Timestamp};
 
 /// Related stories that are given back of one.
 const RELATED: u32 = 8;
@@ -31,6 +31,15 @@ impl Reading<'_> {
         story.items = self.reports(id)?;
         story.related = self.related(id)?;
         Ok(Some(story))
+    }
+
+    /// The feeds that carry a story, one for each report of it, in the order in which they came in.
+    pub fn carriers(&self, story: StoryId) -> Result<Vec<FeedId>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT feed FROM items WHERE story = ?1 ORDER BY id")?;
+        let rows = statement.query_map([story], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// One story with all its reports.

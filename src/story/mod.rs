@@ -16,6 +16,7 @@ mod again;
 mod assign;
 mod churn;
 mod copies;
+mod differences;
 mod flood;
 mod fold;
 mod guards;
@@ -35,6 +36,7 @@ mod words;
 
 pub use again::place_again;
 pub use assign::{Assigned, assign};
+pub use differences::{OwnParts, differences};
 pub use identity::{identify, link_digest};
 pub use index::Index;
 pub use place::Near;

@@ -127,6 +127,19 @@ impl Overlap {
         (sum(short, &self.covered.0), sum(long, &self.covered.1))
     }
 
+    /// The words of each text that stand in no run: of the shorter, of the longer.
+    pub(super) fn alone(&self) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+        let alone = |covered: &[bool]| {
+            let mut at = 0;
+            let stretches = covered.chunk_by(|one, other| one == other).map(|stretch| {
+                at += stretch.len();
+                (at - stretch.len()..at, stretch.first() == Some(&false))
+            });
+            stretches.filter(|(_, is_alone)| *is_alone).map(|(words, _)| words).collect()
+        };
+        (alone(&self.covered.0), alone(&self.covered.1))
+    }
+
     /// What stands in the place of one another in the two texts, word by word.
     pub(super) fn swaps<'w>(
         &self,

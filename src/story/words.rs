@@ -100,10 +100,19 @@ impl Words {
 
     /// The text from the first of these words to the last.
     pub(super) fn passage(&self, words: &Range<usize>) -> &str {
+        self.text.get(self.bytes(words)).unwrap_or_default()
+    }
+
+    /// Where the text from the first of these words to the last stands in [`text`](Self::text).
+    pub(super) fn bytes(&self, words: &Range<usize>) -> Range<usize> {
         let first = self.in_order.get(words.start).map_or(0, |word| word.at.0 as usize);
         let last = words.end.checked_sub(1).and_then(|last| self.in_order.get(last));
-        let end = last.map_or(first, |word| word.at.1 as usize);
-        self.text.get(first..end).unwrap_or_default()
+        first..last.map_or(first, |word| word.at.1 as usize)
+    }
+
+    /// The whole text.
+    pub(super) fn text(&self) -> &str {
+        &self.text
     }
 }
 

@@ -20,6 +20,7 @@
 //! - `printed`: what all commands do with what they print.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
+//! - `browser`: the pages, as a browser shows them.
 //! - `opinions`: what other readers say of the same documents.
 //! - `readers`: what real readers show of the merged feed, over edits and restarts.
 //! - `parse`: what `mainstem parse` prints.
@@ -44,6 +45,7 @@ mod support;
 
 mod backup;
 mod bad_input;
+mod browser;
 mod discovery;
 mod files;
 mod floods;

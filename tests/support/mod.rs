@@ -4,10 +4,12 @@
 //! - `farm`: a well-behaved publisher of many documents, replaceable between polls.
 //! - `program`: the built daemon and commands, run as a user runs them.
 //! - `reader`: one plain HTTP request, as a feed reader sends it.
+//! - `chrome`: a headless browser, for what pages are like to people.
 //! - `python`: where other readers are installed.
 //! - `shared`: real feed documents, where they lie beside the clone.
 //! - `server`: the loopback HTTP server beneath `publisher` and `farm`.
 
+pub(crate) mod chrome;
 pub(crate) mod farm;
 pub(crate) mod program;
 pub(crate) mod publisher;

@@ -2,13 +2,12 @@
 
 use serde::Serialize;
 
-use super::words::{
-    Named, Shared, comparison_lines, guard_names, percent, reason_says, share, shared, verdict_name,
-};
+use super::words::{Named, Shared, comparison_lines, guard_names, share, shared, verdict_name};
 use crate::cli::errors::CommandError;
 use crate::cli::item;
 use crate::cli::output::Output;
 use crate::daemon::Comparison;
+use crate::daemon::evidence::{percent, reason_says};
 use crate::model::{MatchRule, Settings, StoredItem};
 use crate::store::{Reading, StoreError};
 use crate::story::Verdict;

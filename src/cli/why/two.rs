@@ -4,14 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::Serialize;
 
-use super::words::{
-    Named, Shared, comparison_lines, guard_names, guards_say, percent, reason_says, share, shared,
-    verdict_name,
-};
+use super::words::{Named, Shared, comparison_lines, guard_names, share, shared, verdict_name};
 use crate::cli::errors::CommandError;
 use crate::cli::item;
 use crate::cli::output::Output;
 use crate::daemon::Comparison;
+use crate::daemon::evidence::{guards_say, percent, reason_says};
 use crate::model::{ItemId, MatchRule, Settings, StoredItem, StoryId};
 use crate::store::{Reading, StoreError};
 use crate::story::Verdict;

@@ -1,11 +1,11 @@
-//! Evidence in words, and how shares and shared passages are shown.
+//! How items, shares and shared passages are shown. The words of the evidence are `daemon::evidence`'s.
 
 use serde::Serialize;
 
 use crate::article::shortened;
 use crate::daemon::Comparison;
-use crate::model::{Guard, ItemId, MatchRule, Settings, StoredItem};
-use crate::store::{Reading, StoreError};
+use crate::daemon::evidence::likeness_says;
+use crate::model::{Guard, StoredItem};
 use crate::story::Verdict;
 
 /// Shared passages that are shown.
@@ -72,25 +72,8 @@ pub(super) fn shared(comparison: &Comparison) -> Vec<Shared> {
 
 /// How alike two items are, line by line: the first and the second of these numbers.
 pub(super) fn comparison_lines(comparison: &Comparison, [first, second]: [i64; 2]) -> Vec<String> {
-    let likeness = &comparison.likeness;
-    let yes = |is_so: bool| if is_so { "yes" } else { "no" };
-    let against = match likeness.guards.as_slice() {
-        [] => "nothing".to_owned(),
-        guards => guards_say(guards),
-    };
-    let mut lines = vec![
-        format!("  same link: {}", yes(comparison.same_link)),
-        format!("  same text: {}", yes(comparison.same_text)),
-        format!(
-            "  of the shorter text {} stand in the longer, of the longer {} in the shorter; {} of \
-             the shorter are needed",
-            percent(likeness.coverage),
-            percent(likeness.coverage_of_longer),
-            percent(likeness.needed)
-        ),
-        format!("  what speaks against one story: {against}"),
-        format!("  by their texts: {}", verdict_says(likeness.verdict)),
-    ];
+    let mut lines: Vec<String> =
+        likeness_says(comparison).into_iter().map(|line| format!("  {line}")).collect();
     let passages = shared(comparison);
     if !passages.is_empty() {
         lines.push(String::new());
@@ -107,64 +90,6 @@ pub(super) fn comparison_lines(comparison: &Comparison, [first, second]: [i64; 2
     lines
 }
 
-/// Why an item is in its story, as it was noted. Its number is to be named before.
-pub(super) fn reason_says(
-    item: &StoredItem,
-    reading: &Reading<'_>,
-    settings: &Settings,
-) -> Result<String, StoreError> {
-    let reason = &item.reason;
-    let matched = match reason.matched {
-        Some(matched) => Some(other_says(matched, item, reading, settings)?),
-        None => None,
-    };
-    Ok(match (reason.rule, matched, reason.coverage) {
-        (MatchRule::SameLink, Some(other), _) => format!("its link is that of {other}"),
-        (MatchRule::SameText, Some(other), _) => {
-            format!("its text is that of {other}, to the letter")
-        }
-        (MatchRule::NearCopy, Some(other), Some(coverage)) => {
-            format!("its text is {} that of {other}", percent(coverage))
-        }
-        (MatchRule::Joined, Some(other), _) => format!("it was joined by hand with {other}"),
-        (MatchRule::First, ..) if reason.guards.is_empty() => {
-            "it made the story; nothing that was held by then was a copy of it".to_owned()
-        }
-        (MatchRule::First, ..) => {
-            format!("it made the story; what kept it out of others: {}", guards_say(&reason.guards))
-        }
-        (rule, ..) => rule.says().to_owned(),
-    })
-}
-
-fn other_says(
-    other: ItemId,
-    item: &StoredItem,
-    reading: &Reading<'_>,
-    settings: &Settings,
-) -> Result<String, StoreError> {
-    let number = other.0;
-    Ok(match reading.item(other)? {
-        None => format!("item {number}, which is not held any more"),
-        Some(mut found) => {
-            settings.name_source(&mut found.source);
-            let StoredItem { story, source, .. } = found;
-            let title = source.title;
-            if story == item.story {
-                format!("item {number} ({title})")
-            } else {
-                format!("item {number} ({title}), which is in story {} now", story.0)
-            }
-        }
-    })
-}
-
-/// "the numbers differ (other-numbers); …"
-pub(super) fn guards_say(guards: &[Guard]) -> String {
-    let said = guards.iter().map(|guard| format!("{} ({})", guard.says(), guard.name()));
-    said.collect::<Vec<_>>().join("; ")
-}
-
 pub(super) fn guard_names(guards: &[Guard]) -> Vec<&'static str> {
     guards.iter().map(|guard| guard.name()).collect()
 }
@@ -178,19 +103,6 @@ pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
     }
 }
 
-fn verdict_says(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Different => "two stories that have little to do with one another",
-        Verdict::Related => "two stories that are close",
-        Verdict::Same => "one story",
-    }
-}
-
-/// "94.1 %"
-pub(super) fn percent(thousandths: u16) -> String {
-    format!("{}.{} %", thousandths / 10, thousandths % 10)
-}
-
 /// Between 0 and 1, for `--json`.
 pub(super) fn share(thousandths: u16) -> f64 {
     f64::from(thousandths) / 1000.0
@@ -201,16 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn shares_are_told_in_percent_and_counted_to_one() {
-        assert_eq!([percent(941), percent(64), percent(1000)], ["94.1 %", "6.4 %", "100.0 %"]);
+    fn shares_are_counted_to_one() {
         assert!((share(941) - 0.941).abs() < f64::EPSILON);
-    }
-
-    #[test]
-    fn guards_are_told_in_words_with_the_name_that_programs_know() {
-        assert_eq!(
-            guards_say(&[Guard::OtherNumbers, Guard::FarApart]),
-            "the numbers differ (other-numbers); they appeared too far apart (far-apart)"
-        );
     }
 }

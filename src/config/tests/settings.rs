@@ -99,7 +99,6 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     assert_eq!(settings.views[0].name, "asia");
     let later: Vec<&str> = settings.later.iter().map(|later| later.key.as_str()).collect();
     insta::assert_snapshot!(later.join("\n"), @r"
-    [page] images
     [store] keep
     [defaults] keep_items
     [[feed]] keep_items
@@ -108,9 +107,9 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
 
 #[test]
 fn a_key_without_effect_is_named_with_its_place() {
-    let settings = settings("[page]\nimages = \"off\"\n[defaults]\n  keep_items = 9\n");
+    let settings = settings("[store]\nkeep = \"9 days\"\n[defaults]\n  keep_items = 9\n");
     let later: Vec<_> = settings.later.iter().map(|later| (later.at, later.key.as_str())).collect();
-    assert_eq!(later, [((2, 1), "[page] images"), ((4, 3), "[defaults] keep_items")]);
+    assert_eq!(later, [((2, 1), "[store] keep"), ((4, 3), "[defaults] keep_items")]);
 }
 
 #[test]

@@ -20,7 +20,14 @@ pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<List
     let tags: BTreeSet<&String> = settings.feeds.iter().flat_map(|feed| &feed.tags).collect();
     let tags = tags.into_iter().map(|tag| Scope::Tag(tag.clone()));
     let views = settings.views.iter().map(|view| Scope::View(view.name.clone()));
-    let own = [Wanted::Style, Wanted::Script, Wanted::Sources, Wanted::Health, Wanted::Opml];
+    let own = [
+        Wanted::Style,
+        Wanted::Script,
+        Wanted::Icon,
+        Wanted::Sources,
+        Wanted::Health,
+        Wanted::Opml,
+    ];
     let newest = river(reading, settings)?;
     let stories = newest.stories.iter().map(|story| Wanted::Story(story.id));
     // The one that is not full yet is named by the last that is.

@@ -1,11 +1,12 @@
 //! A document from the store: what is asked for to what it shows.
 
+use super::{river, search, sources, story};
 use crate::daemon::archiving;
 use crate::daemon::gathering::{gather, head};
 use crate::daemon::publishing::health;
 use crate::daemon::subscriptions;
-use crate::model::{Feed, Settings, Wanted, public_address};
-use crate::publish::{self, Rendered};
+use crate::model::{Feed, Scope, Settings, Wanted, public_address};
+use crate::publish::{self, Rendered, web};
 use crate::store::{Reading, StoreError};
 
 /// The document; `None` where there is no such.
@@ -32,10 +33,19 @@ pub(super) fn make(
             Ok(Some(publish::opml(&settings.merged.title, &subscriptions(&given, &rows))))
         }
         Wanted::Archive(number) => archiving::document(reading, settings, *number),
-        Wanted::Page { .. }
-        | Wanted::Story(_)
-        | Wanted::Sources
-        | Wanted::Style
-        | Wanted::Script => Ok(None),
+        Wanted::Page { scope: Scope::Search(typed), before } => {
+            search::page(reading, settings, (typed, *before)).map(Some)
+        }
+        Wanted::Page { scope, before } => river::page(reading, settings, scope, *before),
+        Wanted::Story(id) => story::page(reading, settings, *id),
+        Wanted::Sources => sources::page(reading, settings).map(Some),
+        Wanted::Style => Ok(Some(own(web::STYLE))),
+        Wanted::Script => Ok(Some(own(web::SCRIPT))),
+        Wanted::Icon => Ok(Some(own(web::ICON))),
     }
+}
+
+/// A document that is part of the program.
+fn own((text, media_type): (&str, &'static str)) -> Rendered {
+    Rendered::new(text, media_type)
 }

@@ -3,10 +3,15 @@
 
 mod files;
 mod folder;
+mod frame;
 mod kept;
 mod listing;
 mod make;
+mod river;
+mod search;
+mod sources;
 mod stacks;
+mod story;
 
 pub(super) use files::Files;
 pub use files::{FilesError, write_all};

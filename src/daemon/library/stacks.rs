@@ -62,6 +62,8 @@ impl Stacks {
             self.kept().forget(&wanted);
             return Ok(None);
         };
+        // The first edition is 1: what tells of this moment alone is never taken for current.
+        let term = if rendered.is_passing { Term { edition: 0, ..term } } else { term };
         let previous = self.kept().latest(&wanted);
         let after = previous.as_ref().map(|held| held.last_modified.plus(Duration::from_secs(1)));
         let made = after.map_or(publication.made, |after| publication.made.max(after));

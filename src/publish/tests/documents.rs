@@ -10,7 +10,7 @@ use crate::model::{
     RelatedStory, River, Scope, SourceFeed, StoryId, Timestamp,
 };
 use crate::publish::markup::clean;
-use crate::publish::{atom, feed, health as ailing, json, page, publish, rss, shown};
+use crate::publish::{atom, feed, health as ailing, json, publish, rss, shown};
 
 /// A feed that fails and one that has moved.
 fn health() -> Health {
@@ -26,7 +26,7 @@ fn health() -> Health {
     };
     let fails = ailment(AilmentKind::Failing, 5, "failed to connect; the server may be down");
     let moved = ailment(AilmentKind::Moved, 9, "write url = \"https://new.example/?a&b\"");
-    Health { made: Timestamp::from_unix(MORNING), ailing: vec![(wire, fails), (daily, moved)] }
+    Health { made: Timestamp::from_unix(MORNING), told: vec![(wire, fails), (daily, moved)] }
 }
 
 /// All that a story can have, and a story with next to nothing.
@@ -128,11 +128,6 @@ fn the_whole_of_a_json_document() {
 }
 
 #[test]
-fn the_whole_of_a_page() {
-    insta::assert_snapshot!(text(page::render(&sample())));
-}
-
-#[test]
 fn the_whole_of_a_document_of_what_is_wrong() {
     insta::assert_snapshot!(text(ailing::render(&sample(), &health())));
 }
@@ -146,7 +141,7 @@ fn a_document_that_is_the_same_is_not_prepared_again_and_keeps_its_date() {
     let before = published(&sample(), 1, None);
     let after = published(&sample(), 2, Some(&before));
     let paths: Vec<&str> = after.documents.keys().map(String::as_str).collect();
-    assert_eq!(paths, ["/", "/feed.atom", "/feed.json", "/feed.rss"]);
+    assert_eq!(paths, ["/feed.atom", "/feed.json", "/feed.rss"]);
     for (path, document) in &after.documents {
         assert!(Arc::ptr_eq(document, &before.documents[path]), "{path}");
     }
@@ -159,8 +154,7 @@ fn a_document_that_changed_carries_the_new_date() {
     river.stories[0].lead.entry.enclosures[0].length = None;
     let after = published(&river, 2, Some(&before));
     let dates: Vec<i64> = after.documents.values().map(|d| d.last_modified.unix()).collect();
-    // The page shows no enclosures.
-    assert_eq!(dates, [1, 2, 2, 2]);
+    assert_eq!(dates, [2, 2, 2]);
 }
 
 /// Text of any characters, with those that markup trips over much more often than by chance.

@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 /// 2026-11-23T09:00:00Z.
-const MORNING: i64 = 1_795_424_400;
+pub(super) const MORNING: i64 = 1_795_424_400;
 
 pub(super) fn item(id: i64) -> StoredItem {
     StoredItem {

@@ -25,7 +25,8 @@ impl Library for Shelves {
             | Wanted::Health
             | Wanted::Opml
             | Wanted::Style
-            | Wanted::Script => Err(Unavailable),
+            | Wanted::Script
+            | Wanted::Icon => Err(Unavailable),
         };
         Box::pin(std::future::ready(found))
     }

@@ -2,6 +2,7 @@
 
 mod corrections;
 mod files;
+mod health;
 mod known;
 mod lookup;
 mod pages;

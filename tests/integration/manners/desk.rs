@@ -111,7 +111,7 @@ impl Desk {
         let store = self.store();
         let health = store.read_here(|reading| health(reading, &self.settings)).unwrap();
         store.close();
-        health.ailing.into_iter().map(|(_, ailment)| ailment).collect()
+        health.told.into_iter().map(|(_, ailment)| ailment).collect()
     }
 }
 

@@ -183,7 +183,7 @@ fn a_move_is_followed_at_once_and_believed_after_five_sightings_over_three_days(
     let memory = desk.memory(0);
     assert_eq!(memory.moved_to(), Some(publisher.url("/new").as_str()));
     let told = desk.told();
-    assert_eq!(told[0].since.rfc3339(), on(1, "10:00"));
+    assert_eq!(told[0].since.rfc3339(), on(4, "10:00"), "told when it is believed");
     let edit = format!("url = \"{}\"", publisher.url("/new"));
     assert!(told[0].words.contains(&edit), "{}", told[0].words);
 }

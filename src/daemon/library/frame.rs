@@ -1,0 +1,51 @@
+//! What stands around every page: from feeds.toml alone.
+
+use std::collections::BTreeSet;
+
+use crate::model::{FeedId, Settings};
+use crate::publish::web::Frame;
+use crate::store::{Reading, StoreError};
+
+/// The frame of these settings.
+pub(super) fn frame(settings: &Settings) -> Frame {
+    let tags: BTreeSet<&String> = settings.feeds.iter().flat_map(|feed| &feed.tags).collect();
+    Frame {
+        title: settings.merged.title.clone(),
+        base_url: settings.merged.base_url.to_string(),
+        images: settings.page.images,
+        tags: tags.into_iter().cloned().collect(),
+        views: settings.views.iter().map(|view| view.name.clone()).collect(),
+    }
+}
+
+/// The feeds as stories name them, and their tags.
+#[derive(Debug)]
+pub(super) struct Carriers {
+    feeds: std::collections::BTreeMap<FeedId, (String, BTreeSet<String>)>,
+}
+
+impl Carriers {
+    /// All feeds that the store knows.
+    pub(super) fn of(reading: &Reading<'_>, settings: &Settings) -> Result<Self, StoreError> {
+        let sources = reading.sources()?.into_iter().map(|mut source| {
+            settings.name_source(&mut source);
+            let feed = settings.feed(&source.url);
+            let tags = feed.map(|feed| feed.tags.clone()).unwrap_or_default();
+            (source.id, (source.title, tags))
+        });
+        Ok(Self { feeds: sources.collect() })
+    }
+
+    /// The feeds, each once, in their order, with what they are called.
+    pub(super) fn named(&self, feeds: &[FeedId]) -> Vec<(FeedId, String)> {
+        let mut seen = BTreeSet::new();
+        let each = feeds.iter().filter(|feed| seen.insert(**feed));
+        each.filter_map(|feed| Some((*feed, self.feeds.get(feed)?.0.clone()))).collect()
+    }
+
+    /// The tags that any of these feeds has, each once, in order.
+    pub(super) fn tags(&self, feeds: &[FeedId]) -> Vec<String> {
+        let all = feeds.iter().filter_map(|feed| self.feeds.get(feed)).flat_map(|(_, tags)| tags);
+        all.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    }
+}
