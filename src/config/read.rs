@@ -96,5 +96,17 @@ fn settings(document: &Document<'_>, place: &Place<'_>, judge: Judge) -> Option<
     let views = sections::views(document);
     let merged = sections::merged(document, &server.listen)?;
     let later = Vec::new();
-    Some(Settings { merged, server, publish_dir, page, store, fetch, feeds, views, later })
+    let complaint = None;
+    Some(Settings {
+        merged,
+        server,
+        publish_dir,
+        page,
+        store,
+        fetch,
+        feeds,
+        views,
+        complaint,
+        later,
+    })
 }

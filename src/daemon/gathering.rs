@@ -82,8 +82,12 @@ pub fn gather(
         Some(name) => format!("{}: {name}", whole.title),
         None => whole.title,
     };
-    let archives = if *scope == Scope::River { whole.archives } else { 0 };
-    let head = RiverHead { scope: scope.clone(), title, archives, ..whole };
+    // Only the whole has archives, and only of the whole a hub is told: of a thousand parts it would have
+    // to be told at every publication.
+    let is_whole = *scope == Scope::River;
+    let archives = if is_whole { whole.archives } else { 0 };
+    let hub = whole.hub.filter(|_| is_whole);
+    let head = RiverHead { scope: scope.clone(), title, hub, archives, ..whole };
     Ok(Some(publish::river(stories, head)))
 }
 

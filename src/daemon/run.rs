@@ -261,7 +261,7 @@ impl Reloading {
         self.metrics.configured(matches!(loaded, Ok(Ok(_))));
         let status = match loaded {
             Ok(Ok(settings)) => self.apply(settings),
-            Ok(Err(errors)) => refuse(&errors),
+            Ok(Err(errors)) => self.refuse(&errors),
             Err(error) => format!("feeds.toml was not read: {error}"),
         };
         systemd::ready(&status);
@@ -274,6 +274,16 @@ impl Reloading {
         self.tell.send_replace(Arc::new(with_port(settings, self.port)));
         status
     }
+
+    /// Says what is wrong, and keeps it with what stays in use.
+    fn refuse(&self, errors: &ConfigErrors) -> String {
+        tracing::error!("feeds.toml is invalid and changes nothing:\n{errors}");
+        let first = errors.errors.first().map(ToString::to_string).unwrap_or_default();
+        let words = format!("feeds.toml is invalid, the previous one stays in use: {first}");
+        let complaint = Some(words.clone());
+        self.tell.send_modify(|settings| Arc::make_mut(settings).complaint = complaint);
+        words
+    }
 }
 
 /// What is bound or open already is not changed in mid-flight.
@@ -285,10 +295,4 @@ fn warn_of_restarts(before: &Settings, after: &Settings) {
     for (_, key) in fixed.into_iter().filter(|(is_other, _)| *is_other) {
         tracing::warn!(key, "{key} takes effect when mainstem is started again");
     }
-}
-
-fn refuse(errors: &ConfigErrors) -> String {
-    tracing::error!("feeds.toml is invalid and changes nothing:\n{errors}");
-    let first = errors.errors.first().map(ToString::to_string).unwrap_or_default();
-    format!("feeds.toml is invalid, the previous one stays in use: {first}")
 }

@@ -30,6 +30,8 @@ pub struct Settings {
     pub feeds: Vec<Feed>,
     /// The views, in the order of the file.
     pub views: Vec<View>,
+    /// What is wrong with feeds.toml as it is by now; these settings are of the last that was valid.
+    pub complaint: Option<String>,
     /// Keys that are set and checked, but that this version does not act on yet.
     pub later: Vec<Later>,
 }

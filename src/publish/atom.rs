@@ -29,6 +29,7 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         if let Some(previous) = shown::previous_archive(river) {
             link(xml, "prev-archive", &previous, &[("type", LINKED)]);
         }
+        xml.leaf("icon", &[], &shown::icon_address(river));
         // Section 4.1.1: an author here, or one in every entry.
         author(xml, &river.title, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);

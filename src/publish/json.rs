@@ -19,6 +19,7 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         title: clean(&river.title),
         home_page_url: shown::page_address(river),
         own_url: shown::own_address(river, Format::Json),
+        icon: shown::icon_address(river),
         hubs: river.hub.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: river.stories.iter().map(item).collect(),
     };
@@ -33,6 +34,7 @@ struct Feed<'a> {
     home_page_url: String,
     #[serde(rename = "feed_url")]
     own_url: String,
+    icon: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     hubs: Vec<Hub<'a>>,
     items: Vec<Item<'a>>,

@@ -71,6 +71,11 @@ pub(super) fn updated(story: &RiverStory) -> String {
     format!("{}.{fraction:06}Z", second.trim_end_matches('Z'))
 }
 
+/// The picture that readers show beside the feed.
+pub(super) fn icon_address(river: &River) -> String {
+    address(river, &Wanted::Icon.address())
+}
+
 /// Those who wrote it and have a name to show.
 pub(super) fn authors(entry: &Entry) -> impl Iterator<Item = &Person> {
     entry.authors.iter().filter(|person| !is_blank(&person.name))

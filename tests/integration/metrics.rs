@@ -43,7 +43,10 @@ fn a_monitor_learns_of_polls_items_feeds_and_requests() {
     assert!(String::from_utf8(reply.body).unwrap().ends_with("# EOF\n"));
 
     site.write("[[feed]]\nurl = 7\n");
-    daemon.wait_until("the mistake is noticed", || has("mainstem_config_valid 0"));
+    daemon.wait_until("the mistake is noticed", || {
+        let page = String::from_utf8(daemon.get("/sources").body).unwrap();
+        has("mainstem_config_valid 0") && page.contains("feeds.toml is invalid")
+    });
 }
 
 #[test]

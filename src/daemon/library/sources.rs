@@ -39,7 +39,9 @@ pub(super) fn page(reading: &Reading<'_>, settings: &Settings) -> Result<Rendere
         source(feed, row, &told, (&counted, &days))
     });
     let totals = days.iter().map(|day| totals(*day, &counted.polls)).collect();
-    Ok(web::sources(&frame(settings), &SourcesPage { feeds: feeds.collect(), days: totals }))
+    let complaint = settings.complaint.clone();
+    let page = SourcesPage { complaint, feeds: feeds.collect(), days: totals };
+    Ok(web::sources(&frame(settings), &page))
 }
 
 fn start_of_day(at: Timestamp) -> Timestamp {

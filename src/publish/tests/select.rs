@@ -74,6 +74,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
         },
         feeds,
         views: Vec::new(),
+        complaint: None,
         later: Vec::new(),
     }
 }

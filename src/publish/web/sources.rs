@@ -26,6 +26,9 @@ pub fn sources(frame: &Frame, page: &SourcesPage) -> Rendered {
                 html.leaf("h1", &[], &layout.name);
                 html.leaf("p", &[("class", "by")], &summary(&page.feeds));
             });
+            if let Some(complaint) = &page.complaint {
+                html.leaf("p", &[("class", "trouble"), ("role", "alert")], complaint);
+            }
             totals(html, page);
             feeds(html, &layout, page);
         },

@@ -128,6 +128,8 @@ pub struct Beside {
 /// How the feeds are, as a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SourcesPage {
+    /// What is wrong with feeds.toml, where that is not what is in use.
+    pub complaint: Option<String>,
     /// A row for each feed, in any order.
     pub feeds: Vec<SourceRow>,
     /// What all polls came to, day by day, the oldest first, without gaps.

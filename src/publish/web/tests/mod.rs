@@ -171,5 +171,6 @@ pub(super) fn all_sources() -> SourcesPage {
         new: vec![0; 30],
         ..row("Gazette", FeedState::New)
     };
-    SourcesPage { feeds: vec![row("The Wire", FeedState::Ok), new, failing], days: days.collect() }
+    let feeds = vec![row("The Wire", FeedState::Ok), new, failing];
+    SourcesPage { complaint: None, feeds, days: days.collect() }
 }
