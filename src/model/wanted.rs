@@ -79,6 +79,8 @@ pub enum Wanted {
     Script,
     /// The sign that browsers show for the pages.
     Icon,
+    /// The picture that readers show above a feed.
+    Logo,
 }
 
 impl Wanted {
@@ -106,6 +108,7 @@ impl Wanted {
             Self::Style => "style.css".to_owned(),
             Self::Script => "script.js".to_owned(),
             Self::Icon => "icon.svg".to_owned(),
+            Self::Logo => "logo.svg".to_owned(),
         }
     }
 
@@ -143,6 +146,7 @@ impl Wanted {
             "style.css" => Some(Self::Style),
             "script.js" => Some(Self::Script),
             "icon.svg" => Some(Self::Icon),
+            "logo.svg" => Some(Self::Logo),
             _ => None,
         };
         if own.is_some() {
@@ -247,6 +251,7 @@ mod tests {
                 Wanted::Style,
                 Wanted::Script,
                 Wanted::Icon,
+                Wanted::Logo,
             ]),
         ]
     }

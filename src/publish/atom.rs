@@ -29,7 +29,9 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         if let Some(previous) = shown::previous_archive(river) {
             link(xml, "prev-archive", &previous, &[("type", LINKED)]);
         }
-        xml.leaf("icon", &[], &shown::icon_address(river));
+        for (name, address) in ["icon", "logo"].into_iter().zip(shown::pictures(river)) {
+            xml.leaf(name, &[], &address);
+        }
         // Section 4.1.1: an author here, or one in every entry.
         author(xml, &river.title, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);

@@ -14,12 +14,13 @@ pub(super) const TYPE: &str = "application/feed+json; charset=utf-8";
 
 /// The document.
 pub(super) fn render(river: &River) -> Vec<u8> {
+    let [icon, _] = shown::pictures(river);
     let feed = Feed {
         version: "https://jsonfeed.org/version/1.1",
         title: clean(&river.title),
         home_page_url: shown::page_address(river),
         own_url: shown::own_address(river, Format::Json),
-        icon: shown::icon_address(river),
+        icon,
         hubs: river.hub.iter().map(|url| Hub { kind: "WebSub", url }).collect(),
         items: river.stories.iter().map(item).collect(),
     };

@@ -71,9 +71,9 @@ pub(super) fn updated(story: &RiverStory) -> String {
     format!("{}.{fraction:06}Z", second.trim_end_matches('Z'))
 }
 
-/// The picture that readers show beside the feed.
-pub(super) fn icon_address(river: &River) -> String {
-    address(river, &Wanted::Icon.address())
+/// The pictures that readers show beside a feed and above it.
+pub(super) fn pictures(river: &River) -> [String; 2] {
+    [Wanted::Icon, Wanted::Logo].map(|picture| address(river, &picture.address()))
 }
 
 /// Those who wrote it and have a name to show.

@@ -24,6 +24,7 @@ pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<List
         Wanted::Style,
         Wanted::Script,
         Wanted::Icon,
+        Wanted::Logo,
         Wanted::Sources,
         Wanted::Health,
         Wanted::Opml,

@@ -42,6 +42,7 @@ pub(super) fn make(
         Wanted::Style => Ok(Some(own(web::STYLE))),
         Wanted::Script => Ok(Some(own(web::SCRIPT))),
         Wanted::Icon => Ok(Some(own(web::ICON))),
+        Wanted::Logo => Ok(Some(own(web::LOGO))),
     }
 }
 

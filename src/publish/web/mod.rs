@@ -40,3 +40,6 @@ pub const SCRIPT: (&str, &str) = (include_str!("script.js"), "text/javascript; c
 
 /// What tabs of browsers show, and its media type.
 pub const ICON: (&str, &str) = (include_str!("icon.svg"), "image/svg+xml");
+
+/// What readers show above the feed (RFC 4287 section 4.2.8: twice as wide as high), and its media type.
+pub const LOGO: (&str, &str) = (include_str!("logo.svg"), "image/svg+xml");

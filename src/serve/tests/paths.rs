@@ -26,7 +26,8 @@ impl Library for Shelves {
             | Wanted::Opml
             | Wanted::Style
             | Wanted::Script
-            | Wanted::Icon => Err(Unavailable),
+            | Wanted::Icon
+            | Wanted::Logo => Err(Unavailable),
         };
         Box::pin(std::future::ready(found))
     }
