@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::model::{Ailment, AilmentKind, Feed, FeedKey, FeedMemory};
+use crate::model::{Ailment, AilmentKind, Feed, FeedKey, FeedMemory, public_address};
 
 /// So many failures in a row are told: one or two are everyday.
 pub(super) const TOLD_FROM: u32 = 3;
@@ -29,13 +29,19 @@ pub fn ailment(
     Some(Ailment { kind: AilmentKind::Moved, since: moving.seen.since, words })
 }
 
-/// The edit of feeds.toml to make for a feed that has moved here.
+/// The edit of feeds.toml to make for a feed that has moved here. The words stand on pages and in feeds as
+/// well, so that an address with a key in it is not spelled out.
 pub(super) fn edit(address: &str, is_listed: impl Fn(&FeedKey) -> bool) -> String {
-    // A name and password of the operator's never get into it: redirects have none.
     let is_twice = Url::parse(address).is_ok_and(|url| is_listed(&FeedKey::of(&url)));
+    let shown = public_address(address);
     if is_twice {
         return format!(
-            "it has moved to {address}, which feeds.toml lists as well: take this one out"
+            "it has moved to {shown}, which feeds.toml lists as well: take this one out"
+        );
+    }
+    if shown != address {
+        return format!(
+            "it has moved to {shown}: write its whole address, which `mainstem check --live` tells, for it in feeds.toml (until then it is read from there all the same)"
         );
     }
     format!(
@@ -93,6 +99,13 @@ mod tests {
         assert!(told(&believed).unwrap().1.contains("url = \"https://new.example/feed\""));
         assert_eq!(told(&FeedMemory { address: None, ..believed }), None);
         assert!(told(&moved("https://twin.example/")).unwrap().1.contains("take this one out"));
+    }
+
+    #[test]
+    fn a_move_is_told_without_the_key_in_its_address() {
+        let words = told(&moved("https://new.example/feed?id=7&token=abc")).unwrap().1;
+        assert!(words.contains("https://new.example/feed?id=7:"), "{words}");
+        assert!(!words.contains("abc"), "{words}");
     }
 
     #[test]

@@ -87,6 +87,35 @@ fn a_daemon_keeps_its_folder_up_to_date_and_leaves_other_files_alone() {
 }
 
 #[test]
+fn every_story_that_a_page_leads_to_has_its_file() {
+    let publisher = Publisher::start();
+    publisher.serve("/a.xml", feed(&["Ferry resumes"]));
+    publisher.serve("/b.xml", feed(&[]));
+    let url = publisher.url("/a.xml");
+    let few = LOOPBACK.replace("[merged]\n", "[merged]\nentries = 1\n");
+    let site = Site::new(&format!(
+        "{few}[publish]\ndir = \"www\"\n[[feed]]\nurl = \"{url}\"\nschedule = \"@yearly\"\n\
+         tags = [\"sea\"]\n[[feed]]\nurl = \"{}\"\nschedule = \"@yearly\"\n",
+        publisher.url("/b.xml")
+    ));
+    assert!(site.run(&["poll"]).status.success());
+    publisher.serve("/b.xml", feed(&["Fog lifts"]));
+    assert!(site.run(&["poll", "--force"]).status.success());
+    let is_whole = |root: &Path| {
+        let page = std::fs::read_to_string(root.join("tag/sea/index.html")).unwrap_or_default();
+        page.contains("href=\"/story/1\"") && root.join("story/1/index.html").exists()
+    };
+    let root = site.path().join("once");
+    assert!(site.run(&["publish", root.to_str().unwrap()]).status.success());
+    let river = std::fs::read_to_string(root.join("index.html")).unwrap();
+    assert!(!river.contains("Ferry resumes"), "it has left the newest of the river");
+    assert!(is_whole(&root));
+    let root = site.path().join("www");
+    let daemon = site.start();
+    daemon.wait_until("the daemon has written it as well", || is_whole(&root));
+}
+
+#[test]
 fn a_folder_that_can_not_be_made_is_an_error_that_names_it() {
     let site = Site::new(LOOPBACK);
     std::fs::write(site.path().join("www"), "a file").unwrap();

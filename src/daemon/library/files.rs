@@ -1,7 +1,7 @@
 //! The published documents as files: all of them once for a command, and those that changed for as long
 //! as the daemon runs with `[publish] dir`.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::folder::Folder;
-use super::listing::{Listing, listing};
+use super::listing::{Listing, led_to, listing};
 use super::make::make;
 use crate::model::{Publication, Settings, Wanted};
 use crate::store::{Reading, Store, StoreError};
@@ -42,12 +42,19 @@ pub fn write_all(
 ) -> Result<(usize, usize), FilesError> {
     let mut folder = Folder::at(root);
     let Listing { front, rest } = listing(reading, settings)?;
+    let mut queue: VecDeque<Wanted> = front.into_iter().chain(rest).collect();
+    let mut seen = BTreeSet::new();
     let (mut all, mut new) = (0, 0);
-    for wanted in front.into_iter().chain(rest) {
+    while let Some(wanted) = queue.pop_front() {
+        if seen.contains(&wanted) {
+            continue;
+        }
         if let Some(is_new) = write(reading, settings, &wanted, &mut folder)? {
             all += 1;
             new += usize::from(is_new);
         }
+        queue.extend(led_to(reading, settings, &wanted)?);
+        seen.insert(wanted);
     }
     Ok((all, new))
 }
@@ -90,6 +97,39 @@ struct Round {
     rest: VecDeque<Wanted>,
     /// What is to be looked at after that, where something was published meanwhile.
     next: Option<Vec<Wanted>>,
+    /// Pages of stories that pages of parts led to. Each is looked at once for that, and as long as it is
+    /// among the newest of the river at each round: a thousand more each time would leave no end in sight.
+    led_to: BTreeSet<Wanted>,
+}
+
+impl Round {
+    /// Writes what is due at this publication: what most readers ask for, or the next of the many.
+    fn advance(
+        mut self,
+        (reading, settings): (&Reading<'_>, &Settings),
+        root: PathBuf,
+        edition: u64,
+    ) -> Result<Self, FilesError> {
+        let mut folder = self.folder.take().unwrap_or_else(|| {
+            self.edition = 0;
+            self.led_to.clear();
+            Folder::at(root)
+        });
+        let due = if self.edition == edition {
+            Vec::from_iter(self.rest.pop_front())
+        } else {
+            let Listing { front, rest } = listing(reading, settings)?;
+            (self.edition, self.next) = (edition, Some(rest));
+            front
+        };
+        for wanted in due {
+            write(reading, settings, &wanted, &mut folder)?;
+            let stories = led_to(reading, settings, &wanted)?.into_iter();
+            self.rest.extend(stories.filter(|story| self.led_to.insert(story.clone())));
+        }
+        self.folder = Some(folder);
+        Ok(self)
+    }
 }
 
 impl Files {
@@ -127,21 +167,9 @@ impl Files {
         under_way.folder.take_if(|folder| Some(folder.root()) != settings.publish_dir.as_deref());
         let Some(root) = settings.publish_dir.clone() else { return Ok(None) };
         let began = Instant::now();
-        let written = self.store.read(move |reading| {
-            let folder = under_way.folder.get_or_insert_with(|| {
-                under_way.edition = 0;
-                Folder::at(root)
-            });
-            let mut put = |wanted: &Wanted| write(reading, &settings, wanted, folder).map(drop);
-            let done = if under_way.edition == edition {
-                under_way.rest.pop_front().map_or(Ok(()), |next| put(&next))
-            } else {
-                let Listing { front, rest } = listing(reading, &settings)?;
-                (under_way.edition, under_way.next) = (edition, Some(rest));
-                front.iter().try_for_each(put)
-            };
-            Ok(done.map(|()| under_way))
-        });
+        let written = self
+            .store
+            .read(move |reading| Ok(under_way.advance((reading, &settings), root, edition)));
         *round = written.await??;
         if round.rest.is_empty() {
             round.rest = round.next.take().unwrap_or_default().into();

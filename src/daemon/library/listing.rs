@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::daemon::gathering::river;
+use crate::daemon::gathering::{gather, river};
 use crate::model::{Format, Scope, Settings, Wanted};
 use crate::store::{Reading, StoreError};
 
@@ -45,6 +45,22 @@ pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<List
     let front = [Scope::River].into_iter().chain(tags).chain(views).flat_map(documents);
     let rest = stories.chain(archives).chain(sources.into_iter().flat_map(documents));
     Ok(Listing { front: front.chain(own).collect(), rest: rest.collect() })
+}
+
+/// The pages of stories that this leads to, where it is the page of a part of the river: those of a quiet
+/// part are no longer among the newest of the whole, which [`listing`] has.
+pub(super) fn led_to(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    page: &Wanted,
+) -> Result<Vec<Wanted>, StoreError> {
+    let Wanted::Page { scope, before: None } = page else { return Ok(Vec::new()) };
+    if *scope == Scope::River {
+        return Ok(Vec::new());
+    }
+    let part = gather(reading, settings, scope, None)?;
+    let stories = part.map(|river| river.stories).unwrap_or_default();
+    Ok(stories.iter().map(|story| Wanted::Story(story.id)).collect())
 }
 
 /// A part of the river in every form.

@@ -107,7 +107,8 @@ fn source(
 fn trouble(feed: &Feed, memory: &FeedMemory, settings: &Settings) -> Option<String> {
     let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
     let ailment = schedule::ailment(feed, memory, is_listed).map(|ailment| ailment.words);
-    let moving = || memory.moved_to().map(|to| format!("redirects for good to {to}"));
+    let moving =
+        || memory.moved_to().map(|to| format!("redirects for good to {}", public_address(to)));
     memory.error.clone().filter(|_| feed.enabled).or(ailment).or_else(moving)
 }
 
