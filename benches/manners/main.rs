@@ -63,7 +63,12 @@ fn simulate(schedule: &str, count: u64, days: i64) -> Tally {
     let outage = START + days * DAY / 2..START + days * DAY / 2 + 10 * HOUR;
     let gap = i64::try_from(settings.fetch.host_gap.as_secs()).unwrap();
     let publishers = Publishers::new(sources, outage, gap);
-    run::run(settings.feeds, publishers, &settings.fetch, (START, START + days * DAY))
+    run::run(
+        settings.feeds.into_iter().collect(),
+        publishers,
+        &settings.fetch,
+        (START, START + days * DAY),
+    )
 }
 
 /// What a feeds.toml with these feeds means.

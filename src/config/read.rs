@@ -104,7 +104,7 @@ fn settings(document: &Document<'_>, place: &Place<'_>, judge: Judge) -> Option<
         page,
         store,
         fetch,
-        feeds,
+        feeds: feeds.into(),
         views,
         complaint,
         later,

@@ -5,6 +5,7 @@ mod digest;
 mod entry;
 mod evidence;
 mod feed;
+mod feeds;
 mod fetch;
 mod line;
 mod memory;
@@ -28,6 +29,7 @@ pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret};
+pub use feeds::Feeds;
 pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
     Wants,

@@ -9,7 +9,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
-use super::{Feed, Rules, Secret, SourceFeed};
+use super::{Feed, Feeds, Rules, Secret, SourceFeed};
 
 /// The whole configuration.
 #[derive(Clone, Debug)]
@@ -27,7 +27,7 @@ pub struct Settings {
     /// `[fetch]`.
     pub fetch: FetchSettings,
     /// The feeds, in the order of the file.
-    pub feeds: Vec<Feed>,
+    pub feeds: Feeds,
     /// The views, in the order of the file.
     pub views: Vec<View>,
     /// What is wrong with feeds.toml as it is by now; these settings are of the last that was valid.
@@ -39,7 +39,12 @@ pub struct Settings {
 impl Settings {
     /// The feed with this address, if it is still listed.
     pub fn feed(&self, url: &str) -> Option<&Feed> {
-        self.feeds.iter().find(|feed| feed.key.as_str() == url)
+        self.feeds.at(url)
+    }
+
+    /// The tags that feeds have, each once, in order.
+    pub fn tags(&self) -> BTreeSet<&str> {
+        self.feeds.iter().flat_map(|feed| &feed.tags).map(String::as_str).collect()
     }
 
     /// Gives a source the operator's name for it, which wins over its publisher's.

@@ -73,7 +73,7 @@ fn a_feed_says_otherwise_than_the_defaults() {
         enabled = true
         "#,
     );
-    let [plain, own] = settings.feeds.as_slice() else { panic!("two feeds") };
+    let [plain, own] = &settings.feeds[..] else { panic!("two feeds") };
     let sport = RuleSubject { title: "Sport", text: "", authors: &[], categories: &[], url: "" };
     assert_eq!(plain.schedule, Schedule::Every(20 * MINUTE));
     assert!(plain.tags.contains("world") && !plain.rules.admit(&sport));

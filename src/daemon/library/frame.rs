@@ -8,12 +8,11 @@ use crate::store::{Reading, StoreError};
 
 /// The frame of these settings.
 pub(super) fn frame(settings: &Settings) -> Frame {
-    let tags: BTreeSet<&String> = settings.feeds.iter().flat_map(|feed| &feed.tags).collect();
     Frame {
         title: settings.merged.title.clone(),
         base_url: settings.merged.base_url.to_string(),
         images: settings.page.images,
-        tags: tags.into_iter().cloned().collect(),
+        tags: settings.tags().into_iter().map(str::to_owned).collect(),
         views: settings.views.iter().map(|view| view.name.clone()).collect(),
     }
 }

@@ -1,7 +1,5 @@
 //! Every document that there is, but for searches: those who serve files want all of them.
 
-use std::collections::BTreeSet;
-
 use crate::daemon::gathering::{gather, river};
 use crate::model::{Format, Scope, Settings, Wanted};
 use crate::store::{Reading, StoreError};
@@ -17,8 +15,7 @@ pub(super) struct Listing {
 
 /// The documents that the store has under these settings.
 pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<Listing, StoreError> {
-    let tags: BTreeSet<&String> = settings.feeds.iter().flat_map(|feed| &feed.tags).collect();
-    let tags = tags.into_iter().map(|tag| Scope::Tag(tag.clone()));
+    let tags = settings.tags().into_iter().map(|tag| Scope::Tag(tag.to_owned()));
     let views = settings.views.iter().map(|view| Scope::View(view.name.clone()));
     let own = [
         Wanted::Style,

@@ -72,7 +72,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
             private_networks: PrivateNetworks::Refused,
             proxy: None,
         },
-        feeds,
+        feeds: feeds.into(),
         views: Vec::new(),
         complaint: None,
         later: Vec::new(),
