@@ -16,7 +16,7 @@ use crate::daemon::Clock;
 use crate::fetch::host_key;
 use crate::model::{
     Ailment, Feed, FeedId, FeedKey, FeedMemory, FeedState, FullText, HostMemory, PageTroubles,
-    Settings, Stage, Subscription, Timestamp, one_line,
+    Settings, Subscription, Timestamp, one_line,
 };
 use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
@@ -128,10 +128,7 @@ impl Held {
         let line = Line::of(feed, row, counted, ailment);
         let of_feed = |trouble: &&PageTroubles| row.is_some_and(|row| row.id == trouble.feed);
         let trouble = self.troubles.iter().find(of_feed).filter(|_| line.is_well(feed));
-        let push = self.pushes.iter().filter(|push| push.feed == feed.key);
-        // One that is being ended comes last.
-        let push = push.min_by_key(|push| push.stage == Stage::Leaving);
-        let push = push.map(|push| PushLine::of(push, now));
+        let push = websub::shown(&self.pushes, &feed.key).map(|push| PushLine::of(push, now));
         let line = Line { error: line.error.or(trouble.and_then(pages)), push, ..line };
         let address = row.map_or(feed.url.clone(), |row| schedule::address(feed, &row.memory));
         let host = self.hosts.get(&host_key(&address)).filter(|_| feed.enabled);

@@ -3,10 +3,7 @@
 
 use super::markup::{Xml, html};
 use super::{atom, shown};
-use crate::model::{Ailment, Digest, Health, River, SourceFeed};
-
-/// The path of the document, without the slash.
-pub(super) const NAME: &str = "health.atom";
+use crate::model::{Ailment, Digest, Health, River, SourceFeed, Wanted};
 
 /// The document: an entry for each time that something was told, the latest first. It stays when
 /// the feed is well again, which is told in another.
@@ -15,12 +12,13 @@ pub(super) fn render(river: &River, health: &Health) -> Vec<u8> {
     told.sort_by_key(|(feed, ailment)| (std::cmp::Reverse(ailment.since), &feed.url));
     let updated = told.first().map_or(health.made, |(_, ailment)| ailment.since);
     let title = format!("{}: health", river.title);
+    let name = Wanted::Health.address();
     let mut xml = Xml::new();
     xml.node("feed", &[("xmlns", "http://www.w3.org/2005/Atom")], |xml| {
-        xml.leaf("id", &[], &river.key.within(NAME).urn());
+        xml.leaf("id", &[], &river.key.within(&name).urn());
         xml.leaf("title", &[("type", "text")], &title);
         xml.leaf("updated", &[], &updated.rfc3339());
-        let own = shown::address(river, NAME);
+        let own = shown::address(river, &name);
         atom::link(xml, "self", &own, &[("type", "application/atom+xml")]);
         atom::author(xml, shown::GENERATOR, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);

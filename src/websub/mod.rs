@@ -19,5 +19,5 @@ pub use forms::{announcement, callback, request};
 pub use machine::{Errand, Event, errand, hear, holds_topic, step};
 pub use names::{secret, token};
 pub use signature::is_signed;
-pub use standing::{Standing, standing};
+pub use standing::{Standing, shown, standing};
 pub use trust::{has_missed, trusted_until};

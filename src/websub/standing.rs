@@ -1,7 +1,7 @@
 //! How a subscription is, for the operator. Showing it is left to `cli/`.
 
 use super::trust::is_earned;
-use crate::model::{Stage, Subscription, Timestamp};
+use crate::model::{FeedKey, Stage, Subscription, Timestamp};
 
 /// How a subscription is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,12 @@ pub struct Standing {
     pub until: Option<Timestamp>,
     /// Whether it is trusted, so that `auto` polls less often.
     pub is_trusted: bool,
+}
+
+/// The subscription of a feed that is shown. One that is being ended comes last.
+pub fn shown<'a>(subscriptions: &'a [Subscription], feed: &FeedKey) -> Option<&'a Subscription> {
+    let own = subscriptions.iter().filter(|subscription| subscription.feed == *feed);
+    own.min_by_key(|subscription| subscription.stage == Stage::Leaving)
 }
 
 /// How a subscription is now.

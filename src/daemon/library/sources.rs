@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use super::frame::frame;
 use crate::model::{
-    Feed, FeedId, FeedKey, FeedMemory, FeedState, Settings, Stage, Subscription, Timestamp,
-    public_address,
+    Feed, FeedId, FeedKey, FeedMemory, FeedState, Settings, Subscription, Timestamp, public_address,
 };
 use crate::publish::Rendered;
 use crate::publish::web::{self, DayTotals, SourceRow, SourcesPage};
@@ -114,10 +113,7 @@ fn trouble(feed: &Feed, memory: &FeedMemory, settings: &Settings) -> Option<Stri
 
 /// How a feed is pushed, where it is.
 fn push(feed: &Feed, told: &Told<'_>) -> Option<String> {
-    let own = told.pushes.iter().filter(|push| push.feed == feed.key);
-    // One that is being ended comes last.
-    let push = own.min_by_key(|push| push.stage == Stage::Leaving)?;
-    Some(websub::standing(push, told.now).words)
+    websub::shown(told.pushes, &feed.key).map(|push| websub::standing(push, told.now).words)
 }
 
 fn totals(day: Timestamp, feeds: &BTreeMap<FeedId, Vec<DayRow>>) -> DayTotals {

@@ -15,18 +15,10 @@ fn places(ages: &[i64], first_document: bool, flood: Flood) -> Vec<Option<i64>> 
         published: Some(Timestamp::from_unix(NOW - age)),
         ..entry(&format!("id {n}"), "", &format!("Title {n}"), "")
     });
-    let (known, reports, near) = (Known::default(), BTreeMap::new(), BTreeMap::new());
-    let ground = Assigned {
-        feed: FeedId(1),
-        first_document,
-        known: &known,
-        reports: &reports,
-        near: &near,
-        hold: Duration::ZERO,
-        flood,
-        now: Timestamp::from_unix(NOW),
-    };
-    assign(identify(entries.collect()), &ground).iter().map(place).collect()
+    assigned_alone(entries.collect(), (first_document, Duration::ZERO, flood))
+        .iter()
+        .map(place)
+        .collect()
 }
 
 fn place(change: &Change) -> Option<i64> {

@@ -1,15 +1,11 @@
 //! Which item an entry is, and which story it belongs to: rule by rule.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Memory, NOW, entry, evidence, text};
-use crate::model::{
-    Change, Entry, Evidence, FeedId, Flood, Guard, ItemId, Known, Placement, StoryId, Timestamp,
-};
-use crate::story::{Assigned, assign, identify};
+use super::{Memory, NOW, assigned_alone, entry, evidence, text};
+use crate::model::{Change, Entry, Evidence, Flood, Guard, ItemId, Placement, StoryId, Timestamp};
 
 #[test]
 fn the_same_document_again_changes_nothing() {
@@ -203,19 +199,7 @@ fn an_id_that_is_used_again_overwrites_no_item() {
 
 fn moments(date: Option<i64>, first_document: bool, hold: Duration) -> (i64, i64) {
     let dated = Entry { published: date.map(Timestamp::from_unix), ..entry("1", "", "One", "") };
-    let now = Timestamp::from_unix(NOW);
-    let (known, reports, near) = (Known::default(), BTreeMap::new(), BTreeMap::new());
-    let ground = Assigned {
-        feed: FeedId(1),
-        first_document,
-        known: &known,
-        reports: &reports,
-        near: &near,
-        hold,
-        flood: Flood::Spread,
-        now,
-    };
-    match assign(identify(vec![dated]), &ground).remove(0) {
+    match assigned_alone(vec![dated], (first_document, hold, Flood::Spread)).remove(0) {
         Change::New { surfaced, changed, .. } => (surfaced.unix() - NOW, changed.unix() - NOW),
         other @ (Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. }) => {
             panic!("{other:?}")

@@ -55,6 +55,25 @@ fn report(entry: &Entry) -> Report {
     Report::of(&entry.title, &wording, entry.published, Timestamp::from_unix(NOW))
 }
 
+/// What becomes of these entries where nothing is held that they could be.
+fn assigned_alone(
+    entries: Vec<Entry>,
+    (first_document, hold, flood): (bool, Duration, Flood),
+) -> Vec<Change> {
+    let (known, reports, near) = (Known::default(), BTreeMap::new(), BTreeMap::new());
+    let ground = Assigned {
+        feed: FeedId(1),
+        first_document,
+        known: &known,
+        reports: &reports,
+        near: &near,
+        hold,
+        flood,
+        now: Timestamp::from_unix(NOW),
+    };
+    assign(identify(entries), &ground)
+}
+
 /// Remembers what was assigned, as the store does.
 #[derive(Default)]
 struct Memory {
