@@ -43,10 +43,10 @@ def scratch():
 class Farm:
     """The feed farm as a process of its own; `about` is what it says of itself."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder, *options, task="serve"):
         self.list = folder / "urls.txt"
         # Items of the last days, so that nothing ages out while it is measured.
-        command = [FARM, "serve", "--list", self.list, "--now", str(int(time.time())), *options]
+        command = [FARM, task, "--list", self.list, "--now", str(int(time.time())), *options]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.about = self._answer()
         self.urls = self.list.read_text().split()
@@ -67,13 +67,13 @@ class Farm:
         self.process.wait()
 
 
-def write_feeds_toml(folder, urls, listen="127.0.0.1:7070"):
+def write_feeds_toml(folder, urls, listen="127.0.0.1:7070", schedule="every 20m"):
     """A feeds.toml for a farm, with manners switched off: the farm is ours."""
     feeds = "".join(f'\n[[feed]]\nurl = "{url}"\n' for url in urls)
     (folder / "feeds.toml").write_text(
         f'[server]\nlisten = "{listen}"\n\n[store]\npath = "mainstem.db"\n\n'
         "[fetch]\nconcurrency = 64\nper_host = 64\nhost_gap = \"0s\"\nallow_private_networks = true\n\n"
-        f'[defaults]\nschedule = "every 20m"\n{feeds}'
+        f'[defaults]\nschedule = "{schedule}"\n{feeds}'
     )
 
 
@@ -101,12 +101,12 @@ def free_port():
 class Daemon:
     """`mainstem run` in a folder with a feeds.toml; `seconds_to_ready` is from start to READY=1."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, patience=60):
         path = folder / "notify.sock"
         path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notices:
             notices.bind(str(path))
-            notices.settimeout(60)
+            notices.settimeout(patience)
             self.log = open(folder / "daemon.log", "ab")
             begun = time.monotonic()
             self.process = subprocess.Popen(
@@ -117,11 +117,16 @@ class Daemon:
                 pass
             self.seconds_to_ready = time.monotonic() - begun
 
-    def memory(self):
-        """Resident memory in MB."""
+    def memory(self, kind="VmRSS"):
+        """Resident memory in MB; `VmHWM` is the most there was."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        line = next(line for line in status.splitlines() if line.startswith(kind))
         return int(line.split()[1]) / 1024
+
+    def cpu(self):
+        """CPU seconds, user's and system's."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def __enter__(self):
         return self

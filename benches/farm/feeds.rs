@@ -14,6 +14,8 @@ pub(crate) struct Plan {
     pub(crate) items: Option<u64>,
     /// The newest items are of this moment, in seconds since 1970.
     pub(crate) now: i64,
+    /// Hours between two items of a feed.
+    pub(crate) hours_apart: i64,
 }
 
 /// How many items a feed gains with each new edition; as many old ones leave it.
@@ -60,8 +62,9 @@ pub(crate) fn feed(plan: Plan, number: u64, edition: u64) -> Feed {
     let items = plan.items.unwrap_or_else(|| size(&mut chance) / (typical_item + OVERHEAD));
     let first = edition * NEW_ITEMS;
     let newest_first = (first..first + items).rev().map(|index| {
-        // One an hour; the first edition ends a day ago, which leaves room for editions to come.
-        let hours = i64::try_from(index).unwrap_or(0) - i64::try_from(items).unwrap_or(0) - 24;
+        // The first edition ends a day ago, which leaves room for editions to come.
+        let items_after = i64::try_from(index).unwrap_or(0) - i64::try_from(items).unwrap_or(0);
+        let hours = items_after * plan.hours_apart - 24;
         let published = Timestamp::from_unix(plan.now + hours * 3_600);
         let mut chance = Chance::of([plan.seed, number, index + 1]);
         let bytes = usize::try_from(typical_item / 2 + chance.below(typical_item)).unwrap_or(0);

@@ -3,11 +3,13 @@
 //!
 //! ```text
 //! farm serve [--feeds N] [--items N] [--seed N] [--now UNIX] --list FILE
+//! farm wide [--feeds N] [--items N] [--seed N] [--now UNIX] [--edition SECONDS] [--port N] --list FILE
 //! farm fetch --list FILE --memory FILE
 //! ```
 //! `serve` writes the addresses of its feeds to FILE, prints one JSON object about them, then obeys lines
 //! on standard input, each answered by one JSON object: `change` publishes a new edition of every tenth
-//! feed, `tally` tells how requests were answered since the last time. It ends with its input.
+//! feed, `tally` tells how requests were answered since the last time. It ends with its input. `wide` is the
+//! same for more feeds than fit in memory, which bring something new by themselves: it knows only `tally`.
 
 #![expect(
     clippy::unwrap_used,
@@ -23,10 +25,12 @@ mod prose;
 #[path = "../../tests/support/server.rs"]
 #[expect(dead_code, reason = "the farm serves without TLS")]
 mod server;
+mod wide;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use serde_json::json;
@@ -58,6 +62,28 @@ enum Task {
         #[arg(long)]
         list: PathBuf,
     },
+    /// Serve very many feeds, two at each loopback address, of an item a day.
+    Wide {
+        #[arg(long, default_value_t = 100_000)]
+        feeds: u64,
+        /// Items in each feed
+        #[arg(long, default_value_t = 50)]
+        items: u64,
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Moment of the newest items, in seconds since 1970
+        #[arg(long, default_value_t = 1_795_000_000)]
+        now: i64,
+        /// How many seconds pass until a feed has something new
+        #[arg(long, default_value_t = 36_000)]
+        edition: u64,
+        /// Port at every address [default: a free one]
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// File to write the feeds' addresses to
+        #[arg(long)]
+        list: PathBuf,
+    },
     /// Only download what a list names, as mainstem would.
     Fetch {
         #[arg(long)]
@@ -71,7 +97,11 @@ enum Task {
 fn main() {
     match Arguments::parse().task {
         Task::Serve { feeds, items, seed, now, list } => {
-            serve(Plan { seed, feeds, items, now }, &list);
+            serve(Plan { seed, feeds, items, now, hours_apart: 1 }, &list);
+        }
+        Task::Wide { feeds, items, seed, now, edition, port, list } => {
+            let plan = Plan { seed, feeds, items: Some(items), now, hours_apart: 24 };
+            wide::serve(plan, Duration::from_secs(edition), port, &list);
         }
         Task::Fetch { list, memory } => {
             let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -85,7 +115,7 @@ fn document(feed: Feed) -> (String, Document) {
     (feed.path, Document::new(feed.content_type, feed.body.into_bytes(), feed.changed))
 }
 
-fn serve(plan: Plan, list: &std::path::Path) {
+fn serve(plan: Plan, list: &Path) {
     let mut documents = BTreeMap::new();
     let mut sizes = Vec::new();
     let mut items = 0;
@@ -110,24 +140,29 @@ fn serve(plan: Plan, list: &std::path::Path) {
     });
     println!("{about}");
     let mut edition = 0;
+    obey(|command| match command {
+        "change" => {
+            edition += 1;
+            let changed = (0..plan.feeds).step_by(10);
+            for (path, document) in
+                changed.clone().map(|number| document(feeds::feed(plan, number, edition)))
+            {
+                farm.replace(&path, document);
+            }
+            json!({ "changed": changed.clone().count(), "new_items": NEW_ITEMS * changed.count() as u64 })
+        }
+        "tally" => told(farm.take_tally()),
+        other => json!({ "error": format!("{other} is neither change nor tally") }),
+    });
+}
+
+fn told(tally: farm::Tally) -> serde_json::Value {
+    json!({ "full": tally.full, "not_modified": tally.not_modified, "unknown": tally.unknown })
+}
+
+/// Answers each line of standard input with an object.
+fn obey(mut answer: impl FnMut(&str) -> serde_json::Value) {
     for line in io::stdin().lines() {
-        let reply = match line.unwrap().as_str() {
-            "change" => {
-                edition += 1;
-                let changed = (0..plan.feeds).step_by(10);
-                for (path, document) in
-                    changed.clone().map(|number| document(feeds::feed(plan, number, edition)))
-                {
-                    farm.replace(&path, document);
-                }
-                json!({ "changed": changed.clone().count(), "new_items": NEW_ITEMS * changed.count() as u64 })
-            }
-            "tally" => {
-                let tally = farm.take_tally();
-                json!({ "full": tally.full, "not_modified": tally.not_modified, "unknown": tally.unknown })
-            }
-            other => json!({ "error": format!("{other} is neither change nor tally") }),
-        };
-        println!("{reply}");
+        println!("{}", answer(&line.unwrap()));
     }
 }

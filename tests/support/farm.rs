@@ -3,20 +3,19 @@
 //! that misbehaves is `publisher`.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
-use std::net::SocketAddr;
+use std::io::Write as _;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use http_body_util::{BodyExt as _, Full};
 use hyper::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, IF_MODIFIED_SINCE,
     IF_NONE_MATCH, LAST_MODIFIED, VARY,
 };
 use mainstem::model::{Digest, Timestamp};
 
-use super::server::{Request, Response, Server};
+use super::server::{Request, Response, Server, whole};
 
 /// A document with everything that is sent beside it.
 #[derive(Clone, Debug)]
@@ -93,7 +92,7 @@ impl Shelf {
     fn answer(&mut self, request: &Request) -> Response {
         let Some(document) = self.documents.get(request.uri().path()) else {
             self.tally.unknown += 1;
-            let mut nothing = hyper::Response::new(boxed(Bytes::new()));
+            let mut nothing = hyper::Response::new(whole(Bytes::new()));
             *nothing.status_mut() = hyper::StatusCode::NOT_FOUND;
             return nothing;
         };
@@ -103,12 +102,8 @@ impl Shelf {
         } else {
             self.tally.not_modified += 1;
         }
-        answer.map(boxed)
+        answer.map(whole)
     }
-}
-
-fn boxed(bytes: Bytes) -> http_body_util::combinators::BoxBody<Bytes, io::Error> {
-    Full::new(bytes).map_err(|never| match never {}).boxed()
 }
 
 /// A running farm.
@@ -122,8 +117,9 @@ impl Farm {
     pub(crate) fn start(port: u16, documents: BTreeMap<String, Document>) -> Self {
         let shelf = Arc::new(Mutex::new(Shelf { documents, tally: Tally::default() }));
         let shared = Arc::clone(&shelf);
-        let server =
-            Server::start(port, move |request| Some(shared.lock().unwrap().answer(request)));
+        let server = Server::start((Ipv4Addr::LOCALHOST, port), move |request| {
+            Some(shared.lock().unwrap().answer(request))
+        });
         Self { server, shelf }
     }
 

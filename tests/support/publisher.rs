@@ -3,16 +3,17 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
+use std::net::Ipv4Addr;
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use futures_util::{StreamExt as _, stream};
-use http_body_util::{BodyExt, Full, StreamBody};
+use http_body_util::{BodyExt, StreamBody};
 use hyper::body::Frame;
 
-use super::server::{Request, Response, Server};
+use super::server::{Request, Response, Server, whole};
 
 /// No test waits longer for a request that should have come.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -176,10 +177,6 @@ impl Answer {
     }
 }
 
-fn whole(bytes: Bytes) -> http_body_util::combinators::BoxBody<Bytes, io::Error> {
-    Full::new(bytes).map_err(|never| match never {}).boxed()
-}
-
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Asked {
@@ -240,7 +237,7 @@ impl Publisher {
     pub(crate) fn start() -> Self {
         let script: Arc<(Mutex<Script>, Condvar)> = Arc::default();
         let shared = Arc::clone(&script);
-        let server = Server::start(0, move |request| {
+        let server = Server::start((Ipv4Addr::LOCALHOST, 0), move |request| {
             let response = shared.0.lock().unwrap().answer(Asked::of(request));
             shared.1.notify_all();
             response

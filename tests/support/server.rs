@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use bytes::Bytes;
-use http_body_util::BodyExt as _;
 use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
@@ -30,6 +30,11 @@ pub(crate) type Request = hyper::Request<Bytes>;
 /// A response whose body may also fail or never end.
 pub(crate) type Response = hyper::Response<BoxBody<Bytes, io::Error>>;
 
+/// A body that is sent as a whole.
+pub(crate) fn whole(bytes: Bytes) -> BoxBody<Bytes, io::Error> {
+    Full::new(bytes).map_err(|never| match never {}).boxed()
+}
+
 /// A running server. Dropping it cuts every connection and ends the thread.
 pub(crate) struct Server {
     address: SocketAddr,
@@ -38,13 +43,13 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts a server on this port of 127.0.0.1; 0 for any free one. Where `answer` gives `None`, the
+    /// Starts a server at this address, on port 0 at any free one. Where `answer` gives `None`, the
     /// request is never answered.
-    pub(crate) fn start<A>(port: u16, answer: A) -> Self
+    pub(crate) fn start<A>(at: impl Into<SocketAddr>, answer: A) -> Self
     where
         A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
     {
-        Self::start_over(None, port, answer)
+        Self::start_over(None, at.into(), answer)
     }
 
     /// The same over TLS as `localhost`, by a certificate of `tests/fixtures/tls/authority.pem`, with
@@ -53,14 +58,14 @@ impl Server {
     where
         A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
     {
-        Self::start_over(Some(acceptor()), 0, answer)
+        Self::start_over(Some(acceptor()), (Ipv4Addr::LOCALHOST, 0).into(), answer)
     }
 
-    fn start_over<A>(tls: Option<TlsAcceptor>, port: u16, answer: A) -> Self
+    fn start_over<A>(tls: Option<TlsAcceptor>, at: SocketAddr, answer: A) -> Self
     where
         A: Fn(&Request) -> Option<Response> + Send + Sync + 'static,
     {
-        let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).unwrap();
+        let listener = std::net::TcpListener::bind(at).unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
