@@ -34,7 +34,7 @@ impl Look {
 
     fn of(feed: &Feed, seen: &Seen) -> Self {
         let title = feed.title.clone();
-        let url = feed.key.to_string();
+        let url = feed.key.as_str().to_owned();
         match seen {
             Seen::Feed(seen) => {
                 let title = title.or_else(|| seen.title.clone());

@@ -1,16 +1,23 @@
-//! Where the log goes: text on a terminal, fields in the journal under systemd, JSON on request.
+//! Where the log goes: sentences on a terminal, sentences and fields in the journal under systemd, JSON on
+//! request. What a sentence says is left to those who say it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io::IsTerminal as _;
 use std::os::unix::fs::MetadataExt as _;
 
+use tracing_journald::{Priority, PriorityMappings};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 
 use super::args::{Arguments, LogFormat};
 use super::errors::CommandError;
 use super::paint;
+
+/// Enough of the words of a panic to know it again, in characters.
+const MOST_OF_A_PANIC: usize = 200;
 
 /// Starts the log. `level` is what is told where no filter was typed.
 pub(super) fn start(
@@ -27,6 +34,7 @@ pub(super) fn start(
         tracing_subscriber::fmt::layer()
             .with_writer(std::io::stderr)
             .with_target(false)
+            .fmt_fields(debug_fn(|writer, field, value| sentence(writer, field.name(), value)))
             .with_ansi(std::io::stderr().is_terminal() && paint::is_wanted(variables))
     };
     match arguments.log {
@@ -36,18 +44,50 @@ pub(super) fn start(
                 .init();
         }
         LogFormat::Journal => registry.with(journal()?).init(),
-        LogFormat::Auto if is_journal(variables) => match tracing_journald::layer() {
+        LogFormat::Auto if is_journal(variables) => match journal() {
             Ok(journal) => registry.with(journal).init(),
             Err(_) => registry.with(text()).init(),
         },
         LogFormat::Text | LogFormat::Auto => registry.with(text()).init(),
     }
+    tell_panics();
     Ok(())
 }
 
+/// A line of text is its sentence, which says what the fields say. Nothing in it steers a terminal.
+fn sentence(writer: &mut Writer<'_>, name: &str, value: &dyn fmt::Debug) -> fmt::Result {
+    if name != "message" {
+        return Ok(());
+    }
+    let is_plain = |c: char| !c.is_control() || c == '\n';
+    format!("{value:?}").chars().filter(|c| is_plain(*c)).try_for_each(|c| writer.write_char(c))
+}
+
+/// The journal, with priorities as syslog(3) means them: `journalctl -p info` has what is told at info.
 fn journal() -> Result<tracing_journald::Layer, CommandError> {
-    tracing_journald::layer()
-        .map_err(|error| CommandError::Other(format!("reach the journal: {error}; use --log text")))
+    let priorities = PriorityMappings {
+        error: Priority::Error,
+        warn: Priority::Warning,
+        info: Priority::Informational,
+        debug: Priority::Debug,
+        trace: Priority::Debug,
+    };
+    let journal = tracing_journald::layer().map_err(|error| {
+        CommandError::Other(format!("reach the journal: {error}; use --log text"))
+    })?;
+    Ok(journal.with_priority_mappings(priorities))
+}
+
+/// Panics are told as errors, which is what they are; by itself a panic is a few lines on stderr, of no
+/// priority.
+fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let words = panic.payload_as_str().unwrap_or("no reason given");
+        // It may quote what a publisher wrote.
+        let words: String = words.chars().take(MOST_OF_A_PANIC).collect();
+        tracing::error!("mainstem panicked at {place}, please report it: {words}");
+    }));
 }
 
 /// Whether stderr goes to the journal: systemd says which device and inode that is

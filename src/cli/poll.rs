@@ -234,7 +234,7 @@ impl Line {
         let given = memory.about.title.as_deref();
         let title = feed.title.as_deref().or(given).unwrap_or(feeds::title(feed, row));
         Self {
-            url: feed.key.to_string(),
+            url: feed.key.as_str().to_owned(),
             title: title.to_owned(),
             outcome: outcome.name(),
             status: outcome.status(),
@@ -260,7 +260,7 @@ impl Line {
     /// Of a feed without a poll on record.
     fn without(feed: &Feed, row: Option<&FeedRow>, outcome: &'static str, error: String) -> Self {
         Self {
-            url: feed.key.to_string(),
+            url: feed.key.as_str().to_owned(),
             title: feeds::title(feed, row).to_owned(),
             outcome,
             status: None,

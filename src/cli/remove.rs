@@ -46,7 +46,7 @@ pub(super) fn run(
     };
     let (edited, count) = config::remove(&text, is_meant)?;
     if count != meant.len() {
-        let kept = meant.first().map(|feed| feed.key.to_string()).unwrap_or_default();
+        let kept = meant.first().map(|feed| feed.key.as_str().to_owned()).unwrap_or_default();
         return Err(config::EditError::NoFeed(kept).into());
     }
     load_text(&surroundings, &edited)?;
@@ -59,7 +59,7 @@ pub(super) fn run(
     }
     for feed in &meant {
         let title = feeds::title(feed, rows.get(feed.key.as_str()));
-        output.line(&format!("Removed from {file}: {title} ({})", feed.key))?;
+        output.line(&format!("Removed from {file}: {title} ({})", feed.key.as_str()))?;
     }
     output.line("What is stored stays until it ages out")?;
     Ok(ExitCode::SUCCESS)
@@ -67,7 +67,7 @@ pub(super) fn run(
 
 fn several(word: &str, meant: &[&Feed]) -> String {
     let mut lines: Vec<String> =
-        meant.iter().take(MOST_TOLD).map(|feed| format!("  {}", feed.key)).collect();
+        meant.iter().take(MOST_TOLD).map(|feed| format!("  {}", feed.key.as_str())).collect();
     if let Some(more) = meant.len().checked_sub(MOST_TOLD).filter(|more| *more > 0) {
         lines.push(format!("  and {more} more"));
     }

@@ -152,7 +152,7 @@ impl Line {
         let next_poll = memory.next_poll.filter(|_| feed.enabled && !memory.is_given_up);
         let recent = f64::from(u32::try_from(recent).unwrap_or(u32::MAX));
         Self {
-            url: feed.key.to_string(),
+            url: feed.key.as_str().to_owned(),
             title: feeds::title(feed, row).to_owned(),
             feed_title: about.title.clone(),
             site_url: about.site_url.clone(),

@@ -12,7 +12,9 @@ use super::clock::Clock;
 use super::poll::Poller;
 use super::push::remember;
 use crate::fetch;
-use crate::model::{Digest, HubRequest, Publication, Settings, Timestamp, TurnedAway};
+use crate::model::{
+    Digest, HubRequest, Publication, Settings, Timestamp, TurnedAway, conceal, keys_in,
+};
 use crate::store::{Store, Writing};
 use crate::websub::{self, Announcing};
 
@@ -40,6 +42,8 @@ impl Telling {
     /// The hub did not take what it was told; that is said once.
     fn fails(&mut self, TurnedAway { why, until }: &TurnedAway, now: Timestamp) {
         if !std::mem::replace(&mut self.is_failing, true) {
+            let keys = self.hub.as_ref().map(|hub| keys_in(hub.as_str())).unwrap_or_default();
+            let why = conceal(why, keys);
             tracing::warn!(
                 "The hub is not told of changes, and is tried again later: failed to {why}"
             );

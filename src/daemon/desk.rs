@@ -184,7 +184,11 @@ impl Desk {
         let mut book = self.book();
         let found = |known: &Subscription| {
             if websub::has_missed(known, &polled.news, looked, self.listening, now) {
-                tracing::debug!(feed.url = %feed, "A poll of {feed} found what its hub had not pushed");
+                let feed = feed.shown();
+                tracing::debug!(
+                    feed.url = feed,
+                    "A poll of {feed} found what its hub had not pushed"
+                );
                 websub::step(known, &Event::Missed, now)
             } else if has_looked(&polled.outcome) {
                 websub::step(known, &Event::Kept, now)
@@ -262,8 +266,8 @@ impl Callbacks for Desk {
         let Some(known) = book.by_token.get(&token) else { return HubReply::Unknown };
         let (reply, next) = websub::hear(known, &call, now);
         if let Some(next) = next {
-            let Subscription { feed, stage, .. } = &next;
-            tracing::debug!(feed.url = %feed, stage = stage.name(), "The hub of {feed} has spoken: {}", stage.name());
+            let (feed, stage) = (next.feed.shown(), next.stage.name());
+            tracing::debug!(feed.url = feed, stage, "The hub of {feed} has spoken: {stage}");
             book.put(next);
             self.edited.notify_one();
         }

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::discover::{Answer, Instead, LinkedFeed, instead};
 use crate::fetch::Rejection;
-use crate::model::{Failure, FailureKind};
+use crate::model::{Failure, FailureKind, public_address};
 use crate::parse::{self, ReadFeedError};
 
 /// A body that is no feed, and where it came from.
@@ -78,6 +78,7 @@ fn told(instead: &Instead, asked: &Url) -> Option<(FailureKind, String)> {
         Instead::Parked => (FailureKind::Parked, ": the domain is parked".to_owned()),
         Instead::ErrorPage(title, feeds) => match named(feeds, asked) {
             Some(url) => {
+                let url = public_address(url.as_str());
                 (FailureKind::NamesFeed, format!(": {title:?}, and it names the feed {url}"))
             }
             None => (FailureKind::Status, format!(": {title:?}")),
@@ -87,7 +88,8 @@ fn told(instead: &Instead, asked: &Url) -> Option<(FailureKind, String)> {
             (FailureKind::Html, ", of an application that needs a browser".to_owned())
         }
         Instead::Page(feeds) => {
-            (FailureKind::NamesFeed, format!("; the page names the feed {}", named(feeds, asked)?))
+            let url = public_address(named(feeds, asked)?.as_str());
+            (FailureKind::NamesFeed, format!("; the page names the feed {url}"))
         }
         Instead::Nothing | Instead::Other => return None,
     };

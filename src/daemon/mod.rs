@@ -12,6 +12,7 @@ mod diagnosis;
 mod discovery;
 pub mod evidence;
 mod gathering;
+mod greeting;
 mod indexing;
 mod intake;
 mod library;

@@ -13,7 +13,7 @@ use super::page::PageTurn;
 use super::poll::Poller;
 use super::tasks::Tasks;
 use crate::fetch::host_key;
-use crate::model::{DuePage, Feed, FullText, Settings, Timestamp};
+use crate::model::{DuePage, Feed, FullText, Settings, Timestamp, public_address};
 use crate::store::StoreError;
 
 /// Pages at a time, over all hosts: the places for requests are for polls in the first place.
@@ -83,19 +83,20 @@ impl UnderWay {
         let turn = ended.unwrap_or_else(|error| {
             Err(StoreError::Sql(format!("mainstem panicked over a page: {error}")))
         });
+        let url = public_address(page.url.as_str());
         match turn {
             Ok(PageTurn::Left) => {}
             Ok(PageTurn::Offline { forgave }) => self.forgave |= forgave,
             Ok(PageTurn::Read) => {
                 self.tally.read += 1;
-                tracing::debug!(page.url = %page.url, "Read the article page {}", page.url);
+                tracing::debug!(page.url = url, "Read the article page {url}");
             }
             Ok(PageTurn::Failed(error)) => {
                 self.tally.failed += 1;
-                tracing::debug!(page.url = %page.url, %error, "Failed to {error}: {}", page.url);
+                tracing::debug!(page.url = url, %error, "Failed to {error}: {url}");
             }
             Err(error) => {
-                tracing::error!(page.url = %page.url, %error, "Failed to record the article page {}: {error}", page.url);
+                tracing::error!(page.url = url, %error, "Failed to record the article page {url}: {error}");
             }
         }
         true

@@ -19,7 +19,7 @@ use super::turns::Turns;
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
 use crate::model::{
     Change, Entry, Feed, FeedMemory, FetchRequest, FetchSettings, Fetched, FullText, HostMemory,
-    PollOutcome, PollRecord, PollTally, Said, Timestamp, Wants,
+    PollOutcome, PollRecord, PollTally, Said, Timestamp, Wants, one_line,
 };
 use crate::schedule::{self, Came};
 use crate::store::{Store, StoreError};
@@ -249,9 +249,13 @@ impl Poller {
     ) -> Result<Polled, StoreError> {
         let asked = schedule::address(feed, before);
         let Fetched { outcome, said, hosts, is_answered } = fetched;
-        let reading = Reading::of(outcome, asked.clone(), before.body, now).await;
-        let failure =
-            if let PollOutcome::Failed(failure) = &reading.outcome { Some(failure) } else { None };
+        let mut reading = Reading::of(outcome, asked.clone(), before.body, now).await;
+        let failure = if let PollOutcome::Failed(failure) = &mut reading.outcome {
+            failure.detail = feed.conceal(&one_line(&failure.detail));
+            Some(&*failure)
+        } else {
+            None
+        };
         let reach = Reach::of(&asked, failure, is_answered);
         self.record(feed, Answer { reading, said, hosts, reach }, (now, begun)).await
     }

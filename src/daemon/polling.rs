@@ -200,7 +200,8 @@ impl Polling {
             let crowd = (feeds.len(), turning.since);
             memory.map_or(now, |memory| schedule::first_due(feed, memory, crowd, now))
         });
-        tracing::debug!(feeds = turning.agenda.len(), "The agenda is made anew");
+        let feeds = turning.agenda.len();
+        tracing::debug!(feeds, "The agenda is made anew, of {feeds} feeds");
     }
 
     /// Takes in how a poll ended. Whether the agenda is to be made anew: what is remembered of other
@@ -226,7 +227,8 @@ impl Polling {
                 return polled.forgave;
             }
             Err(error) => {
-                tracing::error!(feed.url = %feed.key, %error, "Failed to record the poll of {}: {error}", feed.key);
+                let key = feed.key.shown();
+                tracing::error!(feed.url = key, %error, "Failed to record the poll of {key}: {error}");
                 // Not sooner than if it had been recorded: a full disk is no fault of publishers.
                 let known = FeedMemory::default();
                 turning.agenda.put_back(&feed.key, |feed| schedule::next_slot(feed, &known, now));
@@ -239,16 +241,22 @@ impl Polling {
 /// A feed's change of state is told once, everything else to those who look closely.
 fn report(feed: &Feed, polled: &Polled) {
     let Polled { outcome, tally, before, memory, .. } = polled;
-    let key = &feed.key;
+    let key = feed.key.shown();
     let (was, is) = (FeedState::of(before, true), FeedState::of(memory, true));
     let error = memory.error.as_deref().unwrap_or_default();
     if is == FeedState::Ok && was != FeedState::Ok && was != FeedState::New {
-        tracing::info!(feed.url = %key, "{key} is well again");
+        tracing::info!(feed.url = key, "{key} is well again");
     } else if memory.error.is_some() && (was != is || before.error.is_none()) {
-        tracing::warn!(feed.url = %key, feed.state = is.name(), failures = memory.failures, "{key} is {}: {error}", is.name());
+        tracing::warn!(
+            feed.url = key,
+            feed.state = is.name(),
+            failures = memory.failures,
+            "{key} is {}: {error}",
+            is.name()
+        );
     }
     tracing::debug!(
-        feed.url = %key,
+        feed.url = key,
         outcome = outcome.name(),
         new = tally.new,
         updated = tally.updated,

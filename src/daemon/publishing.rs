@@ -119,7 +119,8 @@ impl Publishing {
         });
         let panicked = |_| StoreError::Sql("mainstem panicked while rendering".to_owned());
         let (publication, stand) = making.await.map_err(panicked)??;
-        tracing::debug!(stories = publication.stories, "Published");
+        let stories = publication.stories;
+        tracing::debug!(stories, "Published {stories} stories");
         self.metrics.published(publication.stories, begun.elapsed(), now);
         self.surfacing.tell(stand.next);
         self.board.put(Arc::clone(&publication));

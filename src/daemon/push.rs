@@ -72,7 +72,7 @@ impl Pushing {
                 Some(delivery) = self.deliveries.recv() => self.take_in(delivery).await,
                 Some(((token, _), posted)) = asking.next() => match posted {
                     Ok(posted) => self.end_errand(token, posted).await,
-                    Err(error) => tracing::error!(%error, "mainstem panicked while asking a hub"),
+                    Err(error) => tracing::error!(%error, "mainstem panicked while asking a hub: {error}"),
                 },
                 Ok(()) = self.settings.changed() => self.look_around().await,
                 () = self.desk.linked.notified() => self.look_around().await,
@@ -149,8 +149,8 @@ impl Pushing {
         remember(&self.store, hosts).await;
         let Err(TurnedAway { why, until }) = outcome else { return };
         if let Some(known) = self.desk.get(token) {
-            let feed = &known.feed;
-            tracing::debug!(feed.url = %feed, "Failed to subscribe to {feed}: failed to {why}");
+            let feed = known.feed.shown();
+            tracing::debug!(feed.url = feed, "Failed to subscribe to {feed}: failed to {why}");
         }
         self.desk.happen(token, &Event::TurnedAway(why, until));
     }
@@ -161,16 +161,26 @@ impl Pushing {
         let Subscription { feed: key, link, base, stage, .. } = &known;
         let secret = websub::secret(self.desk.key, key, link, base);
         if !websub::is_signed(&secret, delivery.signature.as_deref(), &delivery.body) {
-            tracing::debug!(feed.url = %key, "What was pushed for {key} is ignored: its signature is not the hub's");
+            let key = key.shown();
+            tracing::debug!(
+                feed.url = key,
+                "What was pushed for {key} is ignored: its signature is not the hub's"
+            );
             self.desk.happen(known.token, &Event::Forged);
             return;
         }
         let feed = self.settings.borrow().feed(key.as_str()).filter(|feed| feed.enabled).cloned();
         let Some(feed) = feed.filter(|_| *stage != Stage::Leaving) else { return };
-        let poller = self.poller.borrow().clone();
+        let (poller, key) = (self.poller.borrow().clone(), key.shown());
         match poller.take_pushed(&Arc::new(feed), link, delivery).await {
             Ok(Some(tally)) => {
-                tracing::debug!(feed.url = %key, new = tally.new, updated = tally.updated, "{key} was pushed, {} new", tally.new);
+                tracing::debug!(
+                    feed.url = key,
+                    new = tally.new,
+                    updated = tally.updated,
+                    "{key} was pushed, {} new",
+                    tally.new
+                );
                 self.desk.happen(known.token, &Event::Pushed(tally.new));
                 if tally.new + tally.updated > 0 {
                     self.committed.notify_one();
@@ -178,10 +188,13 @@ impl Pushing {
                 }
             }
             Ok(None) => {
-                tracing::debug!(feed.url = %key, "What was pushed for {key} is no feed; it is polled all the same");
+                tracing::debug!(
+                    feed.url = key,
+                    "What was pushed for {key} is no feed; it is polled all the same"
+                );
             }
             Err(error) => {
-                tracing::error!(feed.url = %key, %error, "Failed to record what was pushed for {key}: {error}");
+                tracing::error!(feed.url = key, %error, "Failed to record what was pushed for {key}: {error}");
             }
         }
     }

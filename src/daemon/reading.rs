@@ -5,7 +5,8 @@ use url::Url;
 use super::diagnosis::Came;
 use crate::article;
 use crate::model::{
-    Digest, Document, Entry, Failure, FailureKind, FetchOutcome, PollOutcome, Timestamp, Validators,
+    Digest, Document, Entry, Failure, FailureKind, FetchOutcome, PollOutcome, Timestamp,
+    Validators, public_address,
 };
 use crate::parse;
 
@@ -69,7 +70,8 @@ fn read_document(
         match parse::document(&bytes, content_type.as_deref(), &url) {
             Ok(feed) => {
                 for repair in &feed.repairs {
-                    tracing::debug!(feed.url = %url, "Read {url} all the same: {repair}");
+                    let shown = public_address(url.as_str());
+                    tracing::debug!(feed.url = shown, "Read {shown} all the same: {repair}");
                 }
                 let mut entries = article::normalise(&feed, &url);
                 article::believe(&mut entries, now);

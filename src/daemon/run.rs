@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use super::desk::Desk;
+use super::greeting::{difference, greeting};
 use super::indexing::index;
 use super::intake::Live;
 use super::library::Stacks;
@@ -76,7 +77,9 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let poller = Poller::new(&settings.fetch, store.clone(), live, clock)?;
     poller.recall().await?;
     let settings = with_port(settings, listening.port());
-    let greeting = greeting(&settings, &listening);
+    let size = store.read(|reading| reading.size()).await?;
+    let [running, found] = greeting(&settings, (&surroundings, size), &listening);
+    tracing::info!("{running}");
     let (tell, settings) = watch::channel(Arc::new(settings));
     let (pulse, committed) = (Arc::new(Pulse::default()), Arc::new(Notify::new()));
     let surfacing = Arc::new(Surfacing::default());
@@ -126,7 +129,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     loops.spawn(polling.run(poller, stop.clone()));
     loops.spawn(reloading.run(watch, reloads, stop.clone()));
     systemd::ready(&status);
-    tracing::info!("{greeting}");
+    tracing::info!("{found}");
 
     finish(loops, end, &stop, store).await
 }
@@ -174,6 +177,7 @@ async fn finish(
     if tokio::time::timeout(CLOSING, closed).await.is_err() {
         tracing::warn!("Another process holds the database; what waited for it is polled again");
     }
+    tracing::info!("Ended");
     if is_early { Err(RunError::Ended) } else { Ok(()) }
 }
 
@@ -213,17 +217,6 @@ fn with_port(mut settings: Settings, port: Option<u16>) -> Settings {
         base_url.set_port(port).unwrap_or_default();
     }
     settings
-}
-
-/// What an operator at a terminal wants to know first.
-fn greeting(settings: &Settings, listening: &Listening) -> String {
-    let base = settings.merged.base_url.as_str();
-    format!(
-        "mainstem {} polls {}; subscribe to {base}feed.atom, or look at {base} (listening on {})",
-        env!("CARGO_PKG_VERSION"),
-        count(settings),
-        listening.address,
-    )
 }
 
 /// Reads feeds.toml again when it was edited, or when asked to.
@@ -270,7 +263,9 @@ impl Reloading {
     fn apply(&self, settings: Settings) -> String {
         warn_of_restarts(&self.tell.borrow(), &settings);
         let status = format!("{}; serving at {}", count(&settings), self.address);
-        tracing::info!("Read {}: {}", self.surroundings.file.display(), count(&settings));
+        let difference = difference(&self.tell.borrow(), &settings);
+        let file = self.surroundings.file.display();
+        tracing::info!("Read {file}: {}{difference}", count(&settings));
         self.tell.send_replace(Arc::new(with_port(settings, self.port)));
         status
     }

@@ -11,10 +11,6 @@ const KEYS: [&str; 9] =
 /// their names. The rest of it stays as it was spelled.
 pub fn public_address(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else { return address.to_owned() };
-    let is_key = |pair: &str| {
-        let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
-        name.split(['_', '-', '.']).any(|word| KEYS.iter().any(|key| names(word, key)))
-    };
     let kept = url.query().map(|query| {
         let pairs = query.split('&').filter(|pair| !is_key(pair));
         pairs.collect::<Vec<_>>().join("&")
@@ -26,6 +22,32 @@ pub fn public_address(address: &str) -> String {
     url.set_username("").and_then(|()| url.set_password(None)).unwrap_or_default();
     url.set_query(kept.as_deref().filter(|kept| !kept.is_empty()));
     url.into()
+}
+
+/// The shortest text that is looked for as a secret, in bytes: less is none, and stands in many words.
+const MIN_SECRET: usize = 6;
+
+/// A text of those who were sent these secrets, which repeats none of them: stars stand in their place.
+pub fn conceal<S: AsRef<str>>(text: &str, secrets: impl IntoIterator<Item = S>) -> String {
+    secrets.into_iter().fold(text.to_owned(), |text, secret| {
+        let secret = secret.as_ref();
+        if secret.len() < MIN_SECRET { text } else { text.replace(secret, "***") }
+    })
+}
+
+/// What opens the address: the values of its keys, as they are spelled and as they are meant.
+pub fn keys_in(address: &str) -> Vec<String> {
+    let Ok(url) = Url::parse(address) else { return Vec::new() };
+    let spelled = url.query().unwrap_or_default().split('&').filter(|pair| is_key(pair));
+    let spelled = spelled.filter_map(|pair| Some(pair.split_once('=')?.1.to_owned()));
+    let meant = url.query_pairs().filter(|(name, _)| is_key(name));
+    spelled.chain(meant.map(|(_, value)| value.into_owned())).collect()
+}
+
+/// Whether a parameter is a key by its name.
+fn is_key(pair: &str) -> bool {
+    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase();
+    name.split(['_', '-', '.']).any(|word| KEYS.iter().any(|key| names(word, key)))
 }
 
 /// Whether a word names a key: is it, or ends with it (`apikey`, `authtoken`). The shortest stand in too
@@ -49,6 +71,12 @@ mod tests {
         ] {
             assert_eq!(public_address(address), shown);
         }
+    }
+
+    #[test]
+    fn the_keys_of_an_address_are_known_in_both_spellings() {
+        let keys = keys_in("https://a.example/?token=a%2Fb&show=7&pwd");
+        assert_eq!(keys, ["a%2Fb", "a/b", ""]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::Rules;
+use super::address::{conceal, keys_in, public_address};
 
 /// What a feed is known by everywhere: its address in feeds.toml, in the spelling of the URL
 /// standard. It stays when the publisher redirects.
@@ -31,11 +32,10 @@ impl FeedKey {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl fmt::Display for FeedKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+    /// The address as the log has it: without what opens it.
+    pub fn shown(&self) -> String {
+        public_address(&self.0)
     }
 }
 
@@ -79,6 +79,19 @@ pub struct Feed {
     pub proxy: Option<Url>,
     /// Whether it is polled at all.
     pub enabled: bool,
+}
+
+impl Feed {
+    /// What its publisher says without what opens the feed: the values of its headers, and the keys in its
+    /// address.
+    pub fn conceal(&self, text: &str) -> String {
+        let keys = keys_in(self.key.as_str());
+        let values = self.headers.iter().map(|header| header.value.reveal());
+        // Of `Bearer abc` what follows the scheme, whole: it may be repeated without that.
+        let bare = |value| str::rsplit(value, ' ').next().unwrap_or(value);
+        let values = values.flat_map(|value| [value, bare(value)]);
+        conceal(text, values.chain(keys.iter().map(String::as_str)))
+    }
 }
 
 /// A feed as lists of subscriptions have it, which readers exchange as OPML.

@@ -24,7 +24,7 @@ mod wanted;
 mod wishes;
 mod wording;
 
-pub use address::public_address;
+pub use address::{conceal, keys_in, public_address};
 pub use digest::Digest;
 pub use entry::{Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};

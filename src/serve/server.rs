@@ -93,7 +93,7 @@ async fn take_in(listener: &Listener, connections: &Connections) {
             }
             Err(error) if is_of_the_peer(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "failed to take a reader's connection in; trying again");
+                tracing::warn!(%error, "Failed to take a reader's connection in, trying again: {error}");
                 sleep(pause).await;
                 pause = (pause * 2).min(ACCEPT_PAUSE.1);
             }
@@ -193,7 +193,7 @@ impl Connections {
             };
             // Readers go away all the time: that is no news to the operator.
             if let Err(error) = ended {
-                tracing::debug!(%error, "a reader's connection broke off");
+                tracing::debug!(%error, "A reader's connection broke off: {error}");
             }
             drop(slot);
         });
@@ -203,7 +203,8 @@ impl Connections {
         self.tasks.close();
         self.closing.cancel();
         if timeout(self.limits.drain, self.tasks.wait()).await.is_err() {
-            tracing::info!(connections = self.tasks.len(), "cutting readers off who do not end");
+            let connections = self.tasks.len();
+            tracing::info!(connections, "Cutting {connections} readers off who do not end");
             self.cut.cancel();
             self.tasks.wait().await;
         }

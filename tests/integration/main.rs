@@ -14,6 +14,7 @@
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `files`: the documents as files for a web server.
 //! - `metrics`: what monitors are told.
+//! - `logs`: what the log tells an administrator, and what it keeps to itself.
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
 //! - `subscriptions`: lists of feeds in and out: `import`, `export`, `remove`.
 //! - `backup`: copies of the store.
@@ -51,6 +52,7 @@ mod files;
 mod floods;
 mod full_text;
 mod lifecycle;
+mod logs;
 mod manners;
 mod metrics;
 mod opinions;

@@ -1,4 +1,10 @@
-//! What monitors are told.
+//! What monitors are told, and that alerts and dashboard ask for just that.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use regex::Regex;
 
 use crate::support::program::{LOOPBACK, Site};
 use crate::support::publisher::{Answer, Publisher};
@@ -38,6 +44,7 @@ fn a_monitor_learns_of_polls_items_feeds_and_requests() {
     ] {
         assert!(has(line), "{line} is not in\n{}", report());
     }
+    every_metric_is_told_that_packaging_asks_for(&report());
     let reply = daemon.get("/metrics");
     assert!(reply.header("content-type").starts_with("application/openmetrics-text"));
     assert!(String::from_utf8(reply.body).unwrap().ends_with("# EOF\n"));
@@ -47,6 +54,32 @@ fn a_monitor_learns_of_polls_items_feeds_and_requests() {
         let page = String::from_utf8(daemon.get("/sources").body).unwrap();
         has("mainstem_config_valid 0") && page.contains("feeds.toml is invalid")
     });
+}
+
+/// Held against a report in which everything has been counted at least once. Labels as well, but for outcomes
+/// of polls and statuses of answers, of which a report has those that there were.
+fn every_metric_is_told_that_packaging_asks_for(report: &str) {
+    let samples = report.lines().filter(|line| !line.starts_with('#'));
+    let told: BTreeSet<&str> = samples.filter_map(|line| line.split(['{', ' ']).next()).collect();
+    let states: BTreeSet<&str> = Regex::new("state=\"([a-z]+)\"")
+        .unwrap()
+        .captures_iter(report)
+        .map(|found| found.get(1).unwrap().as_str())
+        .collect();
+    let metric = Regex::new(r"\bmainstem_[a-z_]+").unwrap();
+    let state = Regex::new(r#"state(?:=~|!=|=)\\?"([a-z|]+)"#).unwrap();
+    for file in ["alerts.yml", "grafana-dashboard.json"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging").join(file);
+        let text = fs::read_to_string(path).unwrap();
+        let asked: BTreeSet<&str> = metric.find_iter(&text).map(|found| found.as_str()).collect();
+        assert!(asked.len() > 7, "{file} asks for {asked:?}");
+        let unknown: Vec<_> = asked.difference(&told).collect();
+        assert!(unknown.is_empty(), "{file} asks for {unknown:?}; there is {told:?}");
+        let named =
+            state.captures_iter(&text).flat_map(|found| found.get(1).unwrap().as_str().split('|'));
+        let unknown: Vec<_> = named.filter(|name| !states.contains(name)).collect();
+        assert!(unknown.is_empty(), "{file} asks for states {unknown:?}; there are {states:?}");
+    }
 }
 
 #[test]
