@@ -62,6 +62,7 @@ fn normalised(entry: &ParsedEntry, cleaner: &Cleaner) -> Entry {
         enclosures: enclosures(&entry.enclosures, cleaner.base()),
         thumbnail: entry.thumbnail.as_deref().and_then(|href| address(href, cleaner.base())),
         rights: rights(entry.rights.as_ref(), cleaner),
+        location: entry.location.clone(),
         language: None,
         published: entry.published,
         updated: entry.updated,

@@ -1,6 +1,6 @@
 //! An entry that can be believed, stored and shown. `article/` makes it from a parsed one.
 
-use super::Timestamp;
+use super::{Location, Timestamp};
 
 /// An item of a feed: clean, absolute, dated where its date can be believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub struct Entry {
     pub thumbnail: Option<String>,
     /// Who may do what with it, as plain text: the entry's own words, else the feed's.
     pub rights: Option<String>,
+    /// Where on the earth it is.
+    pub location: Option<Location>,
     /// The language, as a tag of BCP 47: the entry's own, else the feed's.
     pub language: Option<String>,
     /// When it appeared, as its publisher says.

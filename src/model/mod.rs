@@ -8,6 +8,7 @@ mod feed;
 mod feeds;
 mod fetch;
 mod line;
+mod location;
 mod memory;
 mod page;
 mod parsed;
@@ -35,6 +36,7 @@ pub use fetch::{
     Wants,
 };
 pub use line::one_line;
+pub use location::{Location, Shape};
 pub use memory::{Ailment, AilmentKind, Arrivals, FeedMemory, FeedState, Moving};
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};

@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Cadence, Enclosure, HubLink, Person, Timestamp};
+use super::{Cadence, Enclosure, HubLink, Location, Person, Timestamp};
 
 /// A document that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +102,8 @@ pub struct ParsedEntry {
     pub thumbnail: Option<String>,
     /// Who may do what with it: its own, else the feed's.
     pub rights: Option<Text>,
+    /// Where on the earth it is.
+    pub location: Option<Location>,
     /// The language it is declared to be in.
     pub language: Option<String>,
 }

@@ -74,6 +74,7 @@ fn entry(found: found::Entry) -> ParsedEntry {
         enclosures,
         thumbnail: found.thumbnails.into_iter().next().map(|picture| picture.url),
         rights: found.rights.and_then(text).map(|(rights, _)| rights),
+        location: found.location,
         language: found.language,
     }
 }

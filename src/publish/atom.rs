@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Not as _;
 
 use super::markup::{Attributes, Xml, html};
+use super::modules::{self, Declared};
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory, Timestamp};
 
@@ -121,10 +122,7 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     if let Some(rights) = shown::rights(entry) {
         plain(xml, "rights", rights, None);
     }
-    if let Some(url) = &entry.thumbnail {
-        // The name stands here and not above, so that an archive's entries need nothing around them.
-        xml.empty("media:thumbnail", &[("xmlns:media", shown::MEDIA), ("url", &shown::uri(url))]);
-    }
+    modules::write(xml, entry, Declared::Here);
     // An entry is to say something beside its headline, or a reader that leaves that out shows nothing.
     let nothing_said = content.is_empty().then(|| shown::title(story));
     if let Some(summary) = shown::summary(entry).or(nothing_said) {

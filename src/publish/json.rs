@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::markup::clean;
 use super::shown;
-use crate::model::{Enclosure, Format, River, RiverStory};
+use crate::model::{Enclosure, Format, Location, River, RiverStory};
 
 /// Its media type.
 pub(super) const TYPE: &str = "application/feed+json; charset=utf-8";
@@ -95,6 +95,7 @@ struct Extension<'a> {
     source: Source<'a>,
     also: Vec<Also<'a>>,
     rights: Option<Cow<'a, str>>,
+    location: Option<&'a Location>,
 }
 
 #[derive(Serialize)]
@@ -163,5 +164,6 @@ fn extension(story: &RiverStory) -> Extension<'_> {
             })
             .collect(),
         rights: shown::rights(&story.lead.entry).map(clean),
+        location: story.lead.entry.location.as_ref(),
     }
 }

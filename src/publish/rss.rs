@@ -4,6 +4,7 @@
 
 use super::excerpt::excerpt;
 use super::markup::{Xml, html};
+use super::modules::{self, Declared};
 use super::shown;
 use crate::model::{Enclosure, Format, River, RiverStory};
 
@@ -20,7 +21,8 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-        ("xmlns:media", shown::MEDIA),
+        modules::MEDIA,
+        modules::PLACES,
     ];
     xml.node("rss", &head, |xml| xml.node("channel", &[], |xml| channel(xml, river)));
     xml.into_bytes()
@@ -65,9 +67,7 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     if let Some(rights) = shown::rights(entry) {
         xml.leaf("dc:rights", &[], rights);
     }
-    if let Some(url) = &entry.thumbnail {
-        xml.empty("media:thumbnail", &[("url", &shown::uri(url))]);
-    }
+    modules::write(xml, entry, Declared::Above);
     // Readers take a description for HTML, and one is to stand before the full text.
     let description = match shown::summary(entry) {
         Some(summary) => html(&summary),

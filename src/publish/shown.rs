@@ -15,8 +15,6 @@ use crate::model::{
 pub(super) const GENERATOR: &str = "mainstem";
 /// Its version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// The namespace of Media RSS.
-pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
 /// The type of a file whose publisher names none.
 pub(super) const UNKNOWN_TYPE: &str = "application/octet-stream";
 

@@ -139,6 +139,7 @@ impl<'a> Walk<'a, '_> {
             Field::Duration(rank) => draft.duration.offer_some(rank, seconds(text)),
             Field::Icon => draft.icon = Some(address()),
             Field::Thumbnail => draft.thumbnail(Picture { url: address(), ..Picture::default() }),
+            Field::Location(part) => draft.whereabouts.note(part, text),
             Field::License => self.licensed(text),
             Field::Language => self.speak(text, 5),
             Field::Category => self.category_said(capture),

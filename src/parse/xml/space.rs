@@ -34,6 +34,12 @@ pub(super) enum Space {
     License,
     /// The RSS module `admin`.
     Admin,
+    /// `GeoRSS`.
+    Places,
+    /// The Geography Markup Language, as far as `GeoRSS` uses it.
+    Geography,
+    /// The W3C's positions.
+    Positions,
     /// Anything else.
     Other,
 }
@@ -62,6 +68,7 @@ impl Space {
             "purl.org/dc/elements/1.0" | "purl.org/dc/elements/1.1" => Self::Dublin,
             "wellformedweb.org/commentapi" => Self::Comments,
             "webns.net/mvcb" => Self::Admin,
+            "www.w3.org/2003/01/geo/wgs84_pos" | "www.w3.org/2003/01/geo" => Self::Positions,
             "web.resource.org/cc"
             | "creativecommons.org/ns"
             | "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html"
@@ -73,6 +80,8 @@ impl Space {
                 Self::Proxy
             }
             _ if uri.starts_with("backend.userland.com/rss") => Self::Core,
+            _ if uri.starts_with("www.georss.org/georss") => Self::Places,
+            _ if uri.starts_with("www.opengis.net/gml") => Self::Geography,
             _ if uri.contains("search.yahoo.com/mrss") => Self::Media,
             _ if uri.contains("podcastindex.org/namespace") => Self::Podcast,
             _ if uri.contains("/podcast-namespace/") => Self::Podcast,
@@ -99,6 +108,9 @@ impl Space {
             "wfw" => Self::Comments,
             "cc" | "creativecommons" => Self::License,
             "admin" => Self::Admin,
+            "georss" => Self::Places,
+            "gml" => Self::Geography,
+            "geo" => Self::Positions,
             _ => Self::Other,
         }
     }

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::{MORNING, story};
 use crate::model::{
-    Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Format, Health, Person, Publication,
-    RelatedStory, River, Scope, SourceFeed, StoryId, Timestamp,
+    Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Format, Health, Location, Person,
+    Publication, RelatedStory, River, Scope, SourceFeed, StoryId, Timestamp,
 };
 use crate::publish::markup::clean;
 use crate::publish::{atom, feed, health as ailing, json, publish, rss, shown};
@@ -62,6 +62,7 @@ fn sample() -> River {
         ],
         thumbnail: Some("https://wire.example/1.jpg".to_owned()),
         rights: Some("© The Wire & others".to_owned()),
+        location: Location::from_words("point 35.6762 139.6503"),
         language: Some("en-GB".to_owned()),
         published: Some(Timestamp::from_unix(MORNING - 60)),
         ..full.lead.entry

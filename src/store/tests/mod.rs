@@ -67,6 +67,7 @@ fn candidate(name: &str) -> Candidate {
             }],
             thumbnail: None,
             rights: None,
+            location: None,
             language: Some("ja".to_owned()),
             published: Some(Timestamp::from_unix(NOW - 60)),
             updated: None,
