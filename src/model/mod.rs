@@ -27,7 +27,7 @@ mod wording;
 
 pub use address::public_address;
 pub use digest::Digest;
-pub use entry::{Enclosure, Entry, Person};
+pub use entry::{Companion, CompanionKind, Contributor, Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret};
 pub use feeds::Feeds;

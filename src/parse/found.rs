@@ -151,7 +151,7 @@ pub struct Entry {
     /// How long it plays, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
-    /// Where on the earth it is, as a geometry of GeoJSON.
+    /// Where on the earth it is, as a geometry of `GeoJSON`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
     /// Its language, where it is its own.

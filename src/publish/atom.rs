@@ -6,7 +6,7 @@ use std::ops::Not as _;
 use super::markup::{Attributes, Xml, html};
 use super::modules::{self, Declared};
 use super::shown;
-use crate::model::{Enclosure, Format, River, RiverStory, Timestamp};
+use crate::model::{Contributor, Enclosure, Format, River, RiverStory, Timestamp};
 
 /// Its media type.
 pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
@@ -116,6 +116,9 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     for person in shown::authors(entry) {
         author(xml, &person.name, person.uri.as_deref());
     }
+    for Contributor { name, uri, .. } in &entry.contributors {
+        person(xml, "contributor", name, uri.as_deref());
+    }
     for category in shown::categories(entry) {
         xml.empty("category", &[("term", category)]);
     }
@@ -160,7 +163,11 @@ fn plain(xml: &mut Xml, name: &str, text: &str, language: Option<(&str, &str)>) 
 
 /// Writes an author.
 pub(super) fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
-    xml.node("author", &[], |xml| {
+    person(xml, "author", name, uri);
+}
+
+fn person(xml: &mut Xml, part: &str, name: &str, uri: Option<&str>) {
+    xml.node(part, &[], |xml| {
         xml.leaf("name", &[], name);
         if let Some(uri) = uri {
             xml.leaf("uri", &[], uri);
@@ -170,7 +177,8 @@ pub(super) fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
 
 fn enclosure(xml: &mut Xml, file: &Enclosure) {
     let length = file.length.map(|length| length.to_string());
-    let media_type = shown::media_type(file).map(|media_type| ("type", media_type));
+    let media_type =
+        shown::media_type(file.media_type.as_deref()).map(|media_type| ("type", media_type));
     let length = length.as_deref().map(|length| ("length", length));
     let more: Vec<(&str, &str)> = media_type.into_iter().chain(length).collect();
     link(xml, "enclosure", &file.url, &more);

@@ -4,8 +4,8 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use super::columns::{
-    authors_from_column, enclosures_from_column, guards_from_column, numbers_from_column,
-    words_from_column,
+    authors_from_column, companions_from_column, contributors_from_column, enclosures_from_column,
+    guards_from_column, numbers_from_column, words_from_column,
 };
 use super::errors::StoreError;
 use super::feeds::source;
@@ -29,7 +29,7 @@ pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
     coalesce(items.name, items.key), items.first_seen_s, items.changed_s, items.boilerplate, \
     items.agency, items.is_original, items.rule, items.matched, items.coverage, items.guards, \
     feeds.id, feeds.url, feeds.title, feeds.site_url, items.seq, texts.rights, \
-    texts.thumbnail, texts.location";
+    texts.thumbnail, texts.location, texts.companions, texts.contributors";
 
 /// An item's date: its publisher's, unless that lies after the moment it was first seen.
 pub(super) const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
@@ -134,6 +134,8 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
             rights: row.get(29)?,
             thumbnail: row.get(30)?,
             location: location.and_then(Location::from_words),
+            companions: companions_from_column(row.get_ref(32)?.as_str_or_null()?),
+            contributors: contributors_from_column(row.get_ref(33)?.as_str_or_null()?),
             ..read_entry(row)?
         },
         id: row.get(12)?,

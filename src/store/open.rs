@@ -23,7 +23,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_announced.sql"),
     include_str!("../../migrations/0010_rights.sql"),
     include_str!("../../migrations/0011_health.sql"),
-    include_str!("../../migrations/0012_locations.sql"),
+    include_str!("../../migrations/0012_carried.sql"),
 ];
 
 /// The newest schema that this program knows.

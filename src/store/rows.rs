@@ -2,7 +2,8 @@
 //! up by.
 
 use super::columns::{
-    authors_to_column, enclosures_to_column, guards_to_column, numbers_to_column, words_to_column,
+    authors_to_column, companions_to_column, contributors_to_column, enclosures_to_column,
+    guards_to_column, numbers_to_column, words_to_column,
 };
 use super::errors::StoreError;
 use super::writer::Writing;
@@ -142,8 +143,8 @@ impl Writing<'_> {
             .prepare_cached(
                 "INSERT OR REPLACE INTO texts (item, guid, url, canonical_url, title, summary, \
                  content_html, authors, categories, enclosures, language, rights, thumbnail, \
-                 location) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 location, companions, contributors) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(rusqlite::params![
                 item,
@@ -160,6 +161,8 @@ impl Writing<'_> {
                 entry.rights,
                 entry.thumbnail,
                 entry.location.as_ref().map(Location::words),
+                companions_to_column(&entry.companions),
+                contributors_to_column(&entry.contributors),
             ])?;
         Ok(())
     }

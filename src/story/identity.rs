@@ -140,6 +140,10 @@ fn content(entry: &Entry) -> Digest {
     parts.extend(entry.categories.iter().map(String::as_bytes));
     parts.push(b"enclosures");
     parts.extend(entry.enclosures.iter().map(|file| file.url.as_bytes()));
+    // Items from before this was kept have the digest that they had, if they have none of it.
+    for file in &entry.companions {
+        parts.extend([b"companion".as_slice(), file.url.as_bytes()]);
+    }
     let location = entry.location.as_ref().map(Location::words);
     if let Some(words) = &location {
         parts.extend([b"location".as_slice(), words.as_bytes()]);
@@ -150,6 +154,7 @@ fn content(entry: &Entry) -> Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Companion, CompanionKind};
 
     fn entry(guid: &str, url: &str, title: &str) -> Entry {
         Entry {
@@ -227,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn an_item_that_is_elsewhere_now_was_edited() {
+    fn an_item_that_is_elsewhere_now_or_has_a_transcript_was_edited() {
         let at = |words: &str| {
             let location = Location::from_words(words);
             identify(vec![Entry { location, ..entry("7", "", "Quake") }])[0].print.content
@@ -235,6 +240,14 @@ mod tests {
         assert_ne!(at("point 1 2"), at("point 1 3"));
         assert_ne!(at("point 1 2"), at(""));
         assert_eq!(at("point 1 2"), at("point 1.0 2.0"));
+        let transcript = Companion {
+            kind: CompanionKind::Transcript,
+            url: "https://a.example/7.srt".to_owned(),
+            media_type: None,
+            language: None,
+        };
+        let transcribed = Entry { companions: vec![transcript], ..entry("7", "", "Quake") };
+        assert_ne!(identify(vec![transcribed])[0].print.content, at(""));
     }
 
     #[test]

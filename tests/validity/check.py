@@ -30,6 +30,7 @@ MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+(\s*;.*)?")
 PLACES = "{http://www.georss.org/georss}"
 # How many numbers each shape of GeoRSS has at least, and at most where there is a limit.
 SHAPES = {"point": (2, 2), "line": (4, None), "polygon": (8, None), "box": (4, 4)}
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 RISKY = {"script", "iframe", "object", "embed", "style", "meta", "link", "base", "form", "frame", "applet"}
 
 
@@ -64,6 +65,16 @@ def places(entry):
             yield f"{place.tag} is not on the earth: {place.text}"
         if place.tag == f"{PLACES}polygon" and numbers[:2] != numbers[-2:]:
             yield "a polygon that is open"
+
+
+def episodes(entry):
+    """What Podcasting 2.0 asks of an entry or item."""
+    for file in [*entry.findall(f"{PODCAST}transcript"), *entry.findall(f"{PODCAST}chapters")]:
+        if not SCHEME.fullmatch(file.get("url")) or not MEDIA_TYPE.fullmatch(file.get("type")):
+            yield f"{file.tag} {file.attrib}"
+    for person in entry.findall(f"{PODCAST}person"):
+        if not (person.text or "").strip() or not person.get("role", "host").strip():
+            yield "a person without a name or a role"
 
 
 def repeated(values):
@@ -115,6 +126,7 @@ def atom_entry(entry, feed):
     if content is not None:
         yield from Markup(content.text or "").faults
     yield from places(entry)
+    yield from episodes(entry)
 
 
 def rss(text):
@@ -162,6 +174,7 @@ def rss_item(item):
         if not file.get("url").startswith(("http://", "https://")):
             yield f"enclosure {file.attrib}"
     yield from places(item)
+    yield from episodes(item)
     for name in ("description", f"{CONTENT}encoded"):
         yield from Markup(item.findtext(name) or "").faults
 

@@ -68,6 +68,8 @@ fn candidate(name: &str) -> Candidate {
             thumbnail: None,
             rights: None,
             location: None,
+            companions: Vec::new(),
+            contributors: Vec::new(),
             language: Some("ja".to_owned()),
             published: Some(Timestamp::from_unix(NOW - 60)),
             updated: None,
