@@ -217,6 +217,13 @@ impl Draft {
         held.title = held.title.take().or(file.title);
     }
 
+    /// Gives the last file its name.
+    pub(super) fn name_file(&mut self, name: &str) {
+        if let Some(file) = self.files.last_mut() {
+            file.title.get_or_insert_with(|| name.to_owned());
+        }
+    }
+
     /// The entry.
     pub(super) fn into_entry(mut self) -> Entry {
         let link = self.page();

@@ -12,7 +12,8 @@ pub(super) struct Named {
 /// Name and address out of `mail (Name)`, `Name <mail>` or `"Name" mail`. RSS 2.0 wants the first,
 /// and everything is met.
 pub(super) fn person(text: &str) -> Named {
-    let text = text.trim();
+    let plain = if text.contains("</") { without_tags(text) } else { text.to_owned() };
+    let text = plain.trim();
     let named = |name: &str| Some(tidy(name).to_owned()).filter(|name| !name.is_empty());
     if !text.contains('@') {
         return Named { name: named(text), email: None };
@@ -34,6 +35,13 @@ pub(super) fn person(text: &str) -> Named {
     let apart = text.replace(['<', '>'], " ");
     let words = apart.split_whitespace().filter(|word| !is_mail(tidy(word)));
     Named { name: named(&words.collect::<Vec<_>>().join(" ")), email }
+}
+
+/// Some write a link.
+fn without_tags(text: &str) -> String {
+    let mut pieces = text.split('<');
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| text + piece.split_once('>').map_or("", |(_, after)| after))
 }
 
 fn is_mail(word: &str) -> bool {
@@ -61,6 +69,7 @@ mod tests {
             ("ada@example.org", "", "ada@example.org"),
             ("<mailto:ada@example.org>", "", "ada@example.org"),
             ("ada@example.org ()", "", "ada@example.org"),
+            ("<a href=\"/ada\">Ada</a>", "Ada", ""),
             ("@ada", "@ada", ""),
             ("", "", ""),
         ] {

@@ -57,6 +57,7 @@ impl<'a> Walk<'a, '_> {
         let mut capture = Capture::new(field, space, *tag, buffer);
         capture.base = self.tree.base().cloned();
         capture.language = self.tree.language().cloned();
+        capture.keeps_wrapper = self.is_atom_of_old;
         if tag.has_attributes() && self.is_said(tag, field) {
             capture.ignore();
         }
@@ -104,7 +105,7 @@ impl<'a> Walk<'a, '_> {
 
     /// A link that is written as an attribute: Atom's, and RDF's.
     fn link(&mut self, tag: &Tag<'a>) -> bool {
-        let Some(href) = tag.attribute("href").or_else(|| tag.attribute("rdf:resource")) else {
+        let Some(href) = tag.attribute("href").or_else(|| tag.rdf("resource")) else {
             return false;
         };
         let href = absolute(&href, self.tree.base().map(|base| &**base));
@@ -228,7 +229,7 @@ impl<'a> Walk<'a, '_> {
             url: absolute(&url, self.tree.base().map(|base| &**base)),
             media_type: given("type").map(String::from),
             medium: given("medium").map(String::from),
-            length: length.and_then(|length| length.parse().ok()),
+            length: length.and_then(|length| length.replace(',', "").parse().ok()),
             duration: given("duration").and_then(|duration| seconds(&duration)),
             title: None,
         };
@@ -237,8 +238,8 @@ impl<'a> Walk<'a, '_> {
 
     /// A picture that is named by an attribute. CDF has small ones among its logos.
     fn picture(&mut self, tag: &Tag<'a>, field: Field) -> bool {
-        let url = ["url", "href", "rdf:resource"].iter().find_map(|name| tag.attribute(name));
-        let Some(url) = url else { return false };
+        let url = tag.attribute("url").or_else(|| tag.attribute("href"));
+        let Some(url) = url.or_else(|| tag.rdf("resource")) else { return false };
         let url = absolute(&url, self.tree.base().map(|base| &**base));
         let pixels = |name: &str| tag.attribute(name).and_then(|pixels| pixels.parse().ok());
         if tag.attribute("style").is_some_and(|style| style.eq_ignore_ascii_case("icon")) {
@@ -265,8 +266,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn license(&mut self, tag: &Tag<'a>) -> bool {
-        let href = tag.attribute("rdf:resource").or_else(|| tag.attribute("resource"));
-        let Some(href) = href else { return false };
+        let Some(href) = tag.rdf("resource") else { return false };
         self.licensed(&href);
         true
     }
@@ -281,7 +281,7 @@ impl<'a> Walk<'a, '_> {
 
     /// A generator that is only an address.
     fn generator(&mut self, tag: &Tag<'a>, rank: u8) -> bool {
-        let Some(uri) = tag.attribute("rdf:resource") else { return false };
+        let Some(uri) = tag.rdf("resource") else { return false };
         let uri = Some(uri.into_owned());
         self.draft().generator.offer(rank, Generator { uri, ..Generator::default() });
         true

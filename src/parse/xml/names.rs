@@ -116,14 +116,13 @@ impl Field {
     pub(super) fn is_read(self) -> bool {
         !matches!(
             self,
-            Self::Entry
-                | Self::Channel
-                | Self::Group
-                | Self::Topic
-                | Self::Enclosure
-                | Self::Asks
-                | Self::Other
+            Self::Entry | Self::Channel | Self::Group | Self::Topic | Self::Asks | Self::Other
         )
+    }
+
+    /// Whether an element of this kind may say something by its attributes alone, and not all of it.
+    pub(super) fn is_said_by_attributes(self) -> bool {
+        matches!(self, Self::Category | Self::Source | Self::Generator(_))
     }
 
     /// Whether only the feed, or the source of an entry, has an element of this kind.
@@ -174,6 +173,8 @@ impl Field {
                 | Self::Comments
                 | Self::CommentsFeed
                 | Self::Duration(_)
+                | Self::Enclosure
+                | Self::Thumbnail
                 | Self::Ask(_)
         )
     }
@@ -304,6 +305,7 @@ fn dublin(name: &str) -> Field {
         "rights" => Field::Text(Place::Rights, 5, Marking::Guessed),
         "subject" => Field::Category,
         "language" => Field::Language,
+        "license" => Field::License,
         "identifier" => Field::Id(3),
         "issued" | "available" => Field::Published(7),
         "date" => Field::Date(6),
@@ -319,6 +321,7 @@ fn media(name: &str) -> Field {
         "title" => Field::Text(Place::Title, 2, Marking::Guessed),
         "description" => Field::Text(Place::Summary, 2, Marking::Guessed),
         "thumbnail" => Field::Thumbnail,
+        "peerlink" => Field::Enclosure,
         "category" => Field::Category,
         "keywords" => Field::Keywords,
         "credit" => Field::Person(Part::Other("credit")),
