@@ -320,3 +320,38 @@ fn an_id_is_an_address_where_nothing_or_only_that_is_said() {
         assert_eq!(entry.link.is_some(), is_permalink, "{attribute}");
     }
 }
+
+#[test]
+fn pictures_in_the_link_to_an_article_are_of_it_and_those_in_links_to_others_are_not() {
+    let pictures = |rel: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:media='http://search.yahoo.com/mrss/'>\
+             <entry><link href='https://a.example/1' {rel}><media:content>\
+             <media:thumbnail url='https://a.example/1.jpg'/></media:content></link>\
+             <title>After</title></entry></feed>"
+        );
+        let entry = found(feed.as_bytes()).entries.remove(0);
+        assert_eq!(entry.title.unwrap().value, "After");
+        entry.thumbnails.len()
+    };
+    assert_eq!((pictures(""), pictures("rel='alternate'"), pictures("rel='related'")), (1, 1, 0));
+}
+
+#[test]
+fn atom_with_words_of_rss_is_understood() {
+    let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><description>Short</description>\
+                <enclosure url='https://a.example/1.mp3'/>\
+                <link rel='enclosure' type='image/jpeg'>https://a.example/1.jpg</link>\
+                <content type='text/plain' src='https://a.example/1.txt'/></entry></feed>";
+    let entry = found(feed.as_bytes()).entries.remove(0);
+    let files: Vec<_> = entry.enclosures.iter().map(|file| file.url.as_str()).collect();
+    assert_eq!(files, ["https://a.example/1.mp3", "https://a.example/1.jpg"]);
+    assert_eq!((entry.summary.unwrap().value.as_str(), entry.link), ("Short", None));
+}
+
+#[test]
+fn names_and_categories_that_were_encoded_twice_are_decoded_twice() {
+    let entry = entry("<author>AndrÃ©</author><category>EspaÃ±ol</category>");
+    assert_eq!(entry.authors[0].name.as_deref(), Some("André"));
+    assert_eq!(entry.categories[0].term, "Español");
+}

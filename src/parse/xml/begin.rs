@@ -7,6 +7,7 @@ use super::names::{Field, Place};
 use super::space::Space;
 use super::tree::Role;
 use super::walk::Walk;
+use crate::model::FeedFormat;
 use crate::parse::dates;
 use crate::parse::draft::{is_web_address, language, seconds};
 use crate::parse::found::{Category, File, Generator, Kind, Link, Picture, Text};
@@ -37,6 +38,10 @@ impl<'a> Walk<'a, '_> {
     pub(super) fn begin_field(&mut self, tag: &Tag<'a>, space: Space, field: Field) -> Role {
         if matches!(field, Field::Group | Field::Enclosure) {
             self.enclosure(tag);
+        }
+        // Pictures in the link to the article are of the article; those in links to others are not.
+        if field == Field::Link && self.is_to_article(tag) && self.link(tag) {
+            return Role::Group;
         }
         let is_content = matches!(field, Field::Text(Place::Content, ..));
         if field == Field::Group || is_content && is_multipart(tag) {
@@ -103,12 +108,24 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// Whether this is the link of an Atom entry to its article.
+    fn is_to_article(&self, tag: &Tag<'a>) -> bool {
+        let is_atom = self.format == Some(FeedFormat::Atom);
+        is_atom && tag.attribute("rel").is_none_or(|rel| rel == "alternate")
+    }
+
     /// A link that is written as an attribute: Atom's, and RDF's.
     fn link(&mut self, tag: &Tag<'a>) -> bool {
         let Some(href) = tag.attribute("href").or_else(|| tag.rdf("resource")) else {
             return false;
         };
-        let href = absolute(&href, self.tree.base().map(|base| &**base));
+        self.link_to(tag, &href);
+        true
+    }
+
+    /// A link to this address, which may as well be the text of its element.
+    pub(super) fn link_to(&mut self, tag: &Tag<'a>, href: &str) {
+        let href = absolute(href, self.tree.base().map(|base| &**base));
         let relation = tag.attribute("rel").unwrap_or_default();
         let relation = relation.strip_prefix(RELATIONS).unwrap_or(&relation).to_ascii_lowercase();
         let given = |name: &str| tag.attribute(name).map(String::from);
@@ -142,7 +159,6 @@ impl<'a> Walk<'a, '_> {
             _ => {}
         }
         draft.link(link);
-        true
     }
 
     /// A file that goes with the entry, as `rel`: Podcasting 2.0 has no address elsewhere.
@@ -211,10 +227,10 @@ impl<'a> Walk<'a, '_> {
         let text = Text { kind, src: Some(href.clone()), ..Text::default() };
         let draft = self.draft();
         draft.content(9, text);
-        if !is_page {
+        if !is_page && !media_type.starts_with("text/") {
             let media_type = Some(media_type.into_owned());
             draft.file(File { url: href, media_type, ..File::default() });
-        } else if draft.addresses.about.is_none() {
+        } else if is_page && draft.addresses.about.is_none() {
             draft.addresses.about = Some(href);
         }
         true

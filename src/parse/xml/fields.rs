@@ -1,5 +1,7 @@
 //! What an element says by what stands between its start and its end.
 
+use std::borrow::Cow;
+
 use super::capture::Capture;
 use super::names::{Field, Part, Place};
 use super::walk::Walk;
@@ -38,11 +40,7 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         self.repairs.extend(repair);
-        let twice = if value.is_ascii() { None } else { encoded_twice(value) };
-        if twice.is_some() {
-            self.repairs.insert(Repair::EncodedTwice);
-        }
-        let value = twice.as_deref().unwrap_or(value);
+        let value = &*self.decoded(value);
         let is_of_file = (place, rank) == MEDIA_TITLE && self.tree.is_in("content");
         let draft = self.draft();
         if is_of_file {
@@ -64,6 +62,18 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// The text, decoded once more where it was encoded twice.
+    fn decoded<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let decoded = if text.is_ascii() { None } else { encoded_twice(text) };
+        match decoded {
+            Some(decoded) => {
+                self.repairs.insert(Repair::EncodedTwice);
+                Cow::Owned(decoded)
+            }
+            None => Cow::Borrowed(text),
+        }
+    }
+
     fn person_said(&mut self, capture: &Capture<'a>, part: Part) {
         let given = |names: &[&str]| capture.part(names);
         let (name, email) = (given(&["name"]), given(&["email"]));
@@ -71,7 +81,7 @@ impl<'a> Walk<'a, '_> {
         // RDF wraps a name into elements of its own.
         let Some(written) = name.or(email).or(text).or_else(|| capture.any_part()) else { return };
         let tag = capture.tag;
-        let found = people::person(written);
+        let found = people::person(&self.decoded(written));
         let uri = given(&["uri", "url", "homepage"]).map(str::to_owned);
         let uri = uri.or_else(|| tag.attribute("href").map(String::from));
         let person = Person {
@@ -122,6 +132,9 @@ impl<'a> Walk<'a, '_> {
         let text = capture.text();
         let address = || absolute(text, capture.base.as_deref());
         let format = self.format;
+        if field == Field::Link && capture.tag.attribute("rel").is_some() {
+            return self.link_to(&capture.tag, text);
+        }
         let draft = self.draft();
         match field {
             Field::Link => {
@@ -186,7 +199,8 @@ impl<'a> Walk<'a, '_> {
         }
         let scheme = given("domain").or_else(|| given("scheme"));
         let label = given("label");
-        let term = Some(capture.text().to_owned()).filter(|term| !term.is_empty());
+        let term = self.decoded(capture.text()).into_owned();
+        let term = Some(term).filter(|term| !term.is_empty());
         let Some(term) = term.or_else(|| label.clone()) else { return };
         self.draft().category(Category { term, scheme, label, ..Category::default() });
     }

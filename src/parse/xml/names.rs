@@ -290,6 +290,8 @@ fn atom(name: &str) -> Field {
         "generator" => Field::Generator(9),
         "icon" => Field::Icon,
         "logo" => Field::Logo(9),
+        // Words of RSS that are met in Atom.
+        "comments" | "description" | "enclosure" | "guid" | "image" | "language" => core(name),
         _ => Field::Other,
     }
 }
