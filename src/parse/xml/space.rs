@@ -58,6 +58,7 @@ impl Space {
             ""
             | "purl.org/rss/1.0"
             | "purl.org/net/rss1.1"
+            | "purl.org/rss/1.0/modules/rss091"
             | "my.netscape.com/rdf/simple/0.9"
             | "channel.netscape.com/rdf/simple/0.9"
             | "my.netscape.com/publish/formats/rss-0.91.dtd"
@@ -125,6 +126,8 @@ mod tests {
         assert_eq!(Space::by_uri("https://www.w3.org/2005/Atom"), Some(Space::Atom));
         assert_eq!(Space::by_uri(" http://search.yahoo.com/mrss"), Some(Space::Media));
         assert_eq!(Space::by_uri("http://purl.org/atom/ns#"), Some(Space::Atom));
+        // The module that lends RSS 1.0 the words of 0.91.
+        assert_eq!(Space::by_uri("http://purl.org/rss/1.0/modules/rss091#"), Some(Space::Core));
         assert_eq!(Space::by_uri("http://example.org/"), None);
     }
 }
