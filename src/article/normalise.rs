@@ -9,7 +9,9 @@ use super::headline::{headline, label, shortened};
 use super::html::{Cleaner, escape};
 use super::text::plain_text;
 use super::{canonical_link, link};
-use crate::model::{Enclosure, Entry, ParsedEntry, ParsedFeed, Person, Text};
+use crate::model::{
+    Companion, Contributor, Enclosure, Entry, ParsedEntry, ParsedFeed, Person, Text,
+};
 
 /// The longest text that is read, in bytes. The longest article met has 400 KB.
 const LONGEST_CONTENT: usize = 2 * 1024 * 1024;
@@ -19,6 +21,9 @@ const LONGEST_SUMMARY: usize = 1_000;
 
 /// The longest id, name, label or language that is kept, in characters.
 const LONGEST_LABEL: usize = 1_000;
+
+/// The longest media type that is kept, in characters.
+const LONGEST_TYPE: usize = 255;
 
 /// The longest address that is kept, in bytes: what browsers follow.
 const LONGEST_ADDRESS: usize = 8_192;
@@ -60,8 +65,11 @@ fn normalised(entry: &ParsedEntry, cleaner: &Cleaner) -> Entry {
         authors: authors(&entry.authors, cleaner.base()),
         categories: categories(&entry.categories),
         enclosures: enclosures(&entry.enclosures, cleaner.base()),
+        companions: companions(&entry.companions, cleaner.base()),
+        contributors: contributors(&entry.contributors, cleaner.base()),
         thumbnail: entry.thumbnail.as_deref().and_then(|href| address(href, cleaner.base())),
         rights: rights(entry.rights.as_ref(), cleaner),
+        location: entry.location.clone(),
         language: None,
         published: entry.published,
         updated: entry.updated,
@@ -187,7 +195,7 @@ fn enclosures(given: &[Enclosure], base: &Url) -> Vec<Enclosure> {
     for enclosure in given {
         let url = address(&enclosure.url, base);
         if let Some(url) = url.filter(|url| !enclosures.iter().any(|held| held.url == *url)) {
-            let media_type = enclosure.media_type.as_deref().map(|kind| limited(kind.trim(), 255));
+            let media_type = media_type(enclosure.media_type.as_deref());
             let Enclosure { length, duration, .. } = *enclosure;
             enclosures.push(Enclosure { url, media_type, length, duration });
         }
@@ -196,6 +204,29 @@ fn enclosures(given: &[Enclosure], base: &Url) -> Vec<Enclosure> {
         }
     }
     enclosures
+}
+
+fn media_type(given: Option<&str>) -> Option<String> {
+    given.map(|given| limited(given.trim(), LONGEST_TYPE))
+}
+
+fn companions(given: &[Companion], base: &Url) -> Vec<Companion> {
+    let given = given.iter().take(MOST).filter_map(|file| {
+        let url = address(&file.url, base)?;
+        let media_type = media_type(file.media_type.as_deref());
+        Some(Companion { url, media_type, ..file.clone() })
+    });
+    given.collect()
+}
+
+fn contributors(given: &[Contributor], base: &Url) -> Vec<Contributor> {
+    let word = |given: &str| Some(limited(&label(given), LONGEST_LABEL)).filter(|w| !w.is_empty());
+    let given = given.iter().take(MOST).filter_map(|person| {
+        let uri = person.uri.as_deref().and_then(|uri| address(uri, base));
+        let role = person.role.as_deref().and_then(word);
+        Some(Contributor { name: word(&person.name)?, uri, role })
+    });
+    given.collect()
 }
 
 /// Who may do what, on one line.

@@ -1,6 +1,6 @@
 //! An entry that can be believed, stored and shown. `article/` makes it from a parsed one.
 
-use super::Timestamp;
+use super::{Location, Timestamp};
 
 /// An item of a feed: clean, absolute, dated where its date can be believed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,10 +25,16 @@ pub struct Entry {
     pub categories: Vec<String>,
     /// Files that belong to it, with absolute addresses.
     pub enclosures: Vec<Enclosure>,
+    /// Files that go with those: transcripts, chapters.
+    pub companions: Vec<Companion>,
+    /// Who took part without having written it.
+    pub contributors: Vec<Contributor>,
     /// A small picture of it: an absolute address.
     pub thumbnail: Option<String>,
     /// Who may do what with it, as plain text: the entry's own words, else the feed's.
     pub rights: Option<String>,
+    /// Where on the earth it is.
+    pub location: Option<Location>,
     /// The language, as a tag of BCP 47: the entry's own, else the feed's.
     pub language: Option<String>,
     /// When it appeared, as its publisher says.
@@ -44,6 +50,54 @@ pub struct Person {
     pub name: String,
     /// A page of theirs.
     pub uri: Option<String>,
+}
+
+/// Somebody who took part: the guest of an episode, an editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contributor {
+    /// The name.
+    pub name: String,
+    /// A page of theirs.
+    pub uri: Option<String>,
+    /// As what, in a word of the publisher's.
+    pub role: Option<String>,
+}
+
+/// What a file tells of an episode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CompanionKind {
+    /// What is said in it.
+    Transcript,
+    /// Where its parts begin.
+    Chapters,
+}
+
+impl CompanionKind {
+    /// Its name in podcasts, in the store and in `--json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Transcript => "transcript",
+            Self::Chapters => "chapters",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Transcript, Self::Chapters].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// A file that goes with an episode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Companion {
+    /// What it tells.
+    pub kind: CompanionKind,
+    /// Its address.
+    pub url: String,
+    /// Its media type.
+    pub media_type: Option<String>,
+    /// Its language, as a tag of BCP 47.
+    pub language: Option<String>,
 }
 
 /// A file that belongs to an entry: an episode, a picture.

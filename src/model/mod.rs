@@ -8,6 +8,7 @@ mod feed;
 mod feeds;
 mod fetch;
 mod line;
+mod location;
 mod memory;
 mod page;
 mod parsed;
@@ -26,7 +27,7 @@ mod wording;
 
 pub use address::{conceal, keys_in, public_address};
 pub use digest::Digest;
-pub use entry::{Enclosure, Entry, Person};
+pub use entry::{Companion, CompanionKind, Contributor, Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret};
 pub use feeds::Feeds;
@@ -35,6 +36,7 @@ pub use fetch::{
     Wants,
 };
 pub use line::one_line;
+pub use location::{Location, Shape};
 pub use memory::{Ailment, AilmentKind, Arrivals, FeedMemory, FeedState, Moving};
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};
 pub use parsed::{FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Text};

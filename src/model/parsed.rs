@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Cadence, Enclosure, HubLink, Person, Timestamp};
+use super::{Cadence, Companion, Contributor, Enclosure, HubLink, Location, Person, Timestamp};
 
 /// A document that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,10 +98,16 @@ pub struct ParsedEntry {
     pub categories: Vec<String>,
     /// Files that belong to it; addresses as written.
     pub enclosures: Vec<Enclosure>,
+    /// Files that go with those; addresses as written.
+    pub companions: Vec<Companion>,
+    /// Who took part without having written it.
+    pub contributors: Vec<Contributor>,
     /// A small picture of it; its address as written.
     pub thumbnail: Option<String>,
     /// Who may do what with it: its own, else the feed's.
     pub rights: Option<Text>,
+    /// Where on the earth it is.
+    pub location: Option<Location>,
     /// The language it is declared to be in.
     pub language: Option<String>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use url::Url;
 
 use super::found::{Category, Entry, Feed, File, Generator, Link, Person, Picture, Text};
+use super::places::Whereabouts;
 use crate::model::{FeedFormat, Timestamp};
 
 /// How many entries of a document are read. Feeds with a whole archive have some 10,000; 100,000
@@ -98,6 +99,7 @@ pub(super) struct Draft {
     pub(super) comments: Option<String>,
     pub(super) comments_feed: Option<String>,
     pub(super) duration: Held<u64>,
+    pub(super) whereabouts: Whereabouts,
     pub(super) generator: Held<Generator>,
     pub(super) icon: Option<String>,
     pub(super) logo: Held<Picture>,
@@ -215,6 +217,13 @@ impl Draft {
         held.title = held.title.take().or(file.title);
     }
 
+    /// Gives the last file its name.
+    pub(super) fn name_file(&mut self, name: &str) {
+        if let Some(file) = self.files.last_mut() {
+            file.title.get_or_insert_with(|| name.to_owned());
+        }
+    }
+
     /// The entry.
     pub(super) fn into_entry(mut self) -> Entry {
         let link = self.page();
@@ -252,6 +261,7 @@ impl Draft {
             comments: self.comments,
             comments_feed: self.comments_feed,
             duration: self.duration.value.or(played),
+            location: self.whereabouts.location(),
             language: self.language.value,
             base: self.base,
             source: self.source,

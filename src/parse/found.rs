@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use url::Url;
 
 use super::asks::Asks;
-use crate::model::{FeedFormat, Timestamp};
+use crate::model::{FeedFormat, Location, Timestamp};
 
 /// A document, read.
 #[derive(Debug, Serialize)]
@@ -151,6 +151,9 @@ pub struct Entry {
     /// How long it plays, in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
+    /// Where on the earth it is, as a geometry of `GeoJSON`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// Its language, where it is its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

@@ -191,9 +191,10 @@ fn clean_item(item: &Value) -> Value {
 fn clean_attachment(attachment: &Value) -> Option<Value> {
     let mut out = Map::new();
     let media_type = string(field(attachment, "mime_type")).unwrap_or_default();
+    let size = string(field(attachment, "size_in_bytes")).and_then(|size| size.parse::<u64>().ok());
     out.insert("url".to_owned(), string(field(attachment, "url"))?.into());
     out.insert("mime_type".to_owned(), media_type.into());
-    out.insert("size_in_bytes".to_owned(), field(attachment, "size_in_bytes").as_u64().into());
+    out.insert("size_in_bytes".to_owned(), size.into());
     insert(&mut out, "title", field(attachment, "title"));
     Some(Value::Object(out))
 }
@@ -227,12 +228,12 @@ fn whole_feed(read: model::Feed, feed: &JsonFeed) -> Feed {
 /// What was read of an entry, with what `feed_rs` has no place for.
 fn whole_entry(read: model::Entry, item: &Value) -> Entry {
     let mut draft = Draft::default();
+    draft.addresses.about = string(field(item, "external_url"));
     if !read.id.is_empty() {
-        draft.id.offer(9, read.id);
+        draft.named(9, &read.id);
     }
     link(&mut draft, field(item, "url"), "alternate");
     link(&mut draft, field(item, "external_url"), "related");
-    draft.addresses.about = string(field(item, "external_url"));
     offer(&mut draft.title, read.title);
     offer(&mut draft.summary, read.summary);
     if let Some(content) = read.content {

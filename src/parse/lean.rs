@@ -2,10 +2,13 @@
 
 use url::Url;
 
-use super::draft::is_web_address;
-use super::found::{self, Category, File, Found, Kind};
+use super::draft::{is_web_address, language};
+use super::found::{self, Category, File, Found, Kind, Link};
 use super::xml::decode;
-use crate::model::{Enclosure, FeedAbout, FeedFormat, ParsedEntry, ParsedFeed, Person, Text};
+use crate::model::{
+    Companion, CompanionKind, Contributor, Enclosure, FeedAbout, FeedFormat, ParsedEntry,
+    ParsedFeed, Person, Text,
+};
 
 /// How many authors of an entry are looked at: each is compared with those before it.
 const MOST_AUTHORS: usize = 100;
@@ -72,8 +75,11 @@ fn entry(found: found::Entry) -> ParsedEntry {
         authors,
         categories: categories(found.categories),
         enclosures,
+        companions: found.links.into_iter().filter_map(companion).collect(),
+        contributors: found.contributors.into_iter().filter_map(contributor).collect(),
         thumbnail: found.thumbnails.into_iter().next().map(|picture| picture.url),
         rights: found.rights.and_then(text).map(|(rights, _)| rights),
+        location: found.location,
         language: found.language,
     }
 }
@@ -112,6 +118,21 @@ fn categories(found: Vec<Category>) -> Vec<String> {
         names.extend(category.sub.into_iter().map(|sub| sub.label.unwrap_or(sub.term)));
     }
     names
+}
+
+/// A link of an entry, where it is to a file that tells of an episode.
+fn companion(link: Link) -> Option<Companion> {
+    let kind = CompanionKind::from_name(&link.rel)?;
+    let language = link.hreflang.as_deref().and_then(language);
+    Some(Companion { kind, url: link.href, media_type: link.media_type, language })
+}
+
+/// Somebody who took part; not those who only brought it out, or own what is shown.
+fn contributor(person: found::Person) -> Option<Contributor> {
+    const OTHERS: [&str; 5] = ["credit", "managingEditor", "owner", "publisher", "webMaster"];
+    let found::Person { name, uri, role, .. } = person;
+    let took_part = role.as_deref().is_none_or(|role| !OTHERS.contains(&role));
+    name.filter(|_| took_part).map(|name| Contributor { name, uri, role })
 }
 
 fn enclosure(file: File) -> Enclosure {

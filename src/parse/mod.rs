@@ -3,7 +3,7 @@
 //!
 //! 1. `charset`: bytes to characters; those of web pages as well ([`text`]).
 //! 2. `xml/`, or `json` with `feed_rs`: every format, in whatever state, to what is `found` in it,
-//!    by way of `draft`, with what had to be mended (`repair`); `dates/`, `people` and `asks` read
+//!    by way of `draft`, with what had to be mended (`repair`); `dates/`, `people`, `places` and `asks` read
 //!    what stands in the elements, and `settle` makes addresses absolute, with those in the texts (`addresses`).
 //! 3. `lean`: what the daemon needs of that.
 //!
@@ -22,6 +22,7 @@ mod lean;
 mod mend;
 mod opinion;
 mod people;
+mod places;
 mod repair;
 mod settle;
 mod xml;

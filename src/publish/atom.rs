@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Not as _;
 
 use super::markup::{Attributes, Xml, html};
+use super::modules::{self, Declared};
 use super::shown;
-use crate::model::{Enclosure, Format, River, RiverStory, Timestamp};
+use crate::model::{Contributor, Enclosure, Format, River, RiverStory, Timestamp};
 
 /// Its media type.
 pub(super) const TYPE: &str = "application/atom+xml; charset=utf-8";
@@ -115,16 +116,16 @@ fn entry(xml: &mut Xml, story: &RiverStory, base_url: &str) {
     for person in shown::authors(entry) {
         author(xml, &person.name, person.uri.as_deref());
     }
+    for Contributor { name, uri, .. } in &entry.contributors {
+        person(xml, "contributor", name, uri.as_deref());
+    }
     for category in shown::categories(entry) {
         xml.empty("category", &[("term", category)]);
     }
     if let Some(rights) = shown::rights(entry) {
         plain(xml, "rights", rights, None);
     }
-    if let Some(url) = &entry.thumbnail {
-        // The name stands here and not above, so that an archive's entries need nothing around them.
-        xml.empty("media:thumbnail", &[("xmlns:media", shown::MEDIA), ("url", &shown::uri(url))]);
-    }
+    modules::write(xml, entry, Declared::Here);
     // An entry is to say something beside its headline, or a reader that leaves that out shows nothing.
     let nothing_said = content.is_empty().then(|| shown::title(story));
     if let Some(summary) = shown::summary(entry).or(nothing_said) {
@@ -162,7 +163,11 @@ fn plain(xml: &mut Xml, name: &str, text: &str, language: Option<(&str, &str)>) 
 
 /// Writes an author.
 pub(super) fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
-    xml.node("author", &[], |xml| {
+    person(xml, "author", name, uri);
+}
+
+fn person(xml: &mut Xml, part: &str, name: &str, uri: Option<&str>) {
+    xml.node(part, &[], |xml| {
         xml.leaf("name", &[], name);
         if let Some(uri) = uri {
             xml.leaf("uri", &[], uri);
@@ -172,7 +177,8 @@ pub(super) fn author(xml: &mut Xml, name: &str, uri: Option<&str>) {
 
 fn enclosure(xml: &mut Xml, file: &Enclosure) {
     let length = file.length.map(|length| length.to_string());
-    let media_type = shown::media_type(file).map(|media_type| ("type", media_type));
+    let media_type =
+        shown::media_type(file.media_type.as_deref()).map(|media_type| ("type", media_type));
     let length = length.as_deref().map(|length| ("length", length));
     let more: Vec<(&str, &str)> = media_type.into_iter().chain(length).collect();
     link(xml, "enclosure", &file.url, &more);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::markup::clean;
 use super::shown;
-use crate::model::{Enclosure, Format, River, RiverStory};
+use crate::model::{Companion, Contributor, Enclosure, Format, Location, River, RiverStory};
 
 /// Its media type.
 pub(super) const TYPE: &str = "application/feed+json; charset=utf-8";
@@ -95,6 +95,26 @@ struct Extension<'a> {
     source: Source<'a>,
     also: Vec<Also<'a>>,
     rights: Option<Cow<'a, str>>,
+    location: Option<&'a Location>,
+    files: Vec<Beside<'a>>,
+    contributors: Vec<Part<'a>>,
+}
+
+/// A file that goes with an episode.
+#[derive(Serialize)]
+struct Beside<'a> {
+    kind: &'static str,
+    url: Cow<'a, str>,
+    mime_type: Cow<'a, str>,
+    language: Option<&'a str>,
+}
+
+/// Somebody who took part.
+#[derive(Serialize)]
+struct Part<'a> {
+    name: Cow<'a, str>,
+    url: Option<Cow<'a, str>>,
+    role: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
@@ -139,14 +159,35 @@ fn item(story: &RiverStory) -> Item<'_> {
 fn attachment(file: &Enclosure) -> Attachment<'_> {
     Attachment {
         url: clean(&file.url),
-        mime_type: clean(shown::media_type(file).unwrap_or(shown::UNKNOWN_TYPE)),
+        mime_type: clean(
+            shown::media_type(file.media_type.as_deref()).unwrap_or(shown::UNKNOWN_TYPE),
+        ),
         size_in_bytes: file.length,
         duration_in_seconds: file.duration,
     }
 }
 
+fn beside(file: &Companion) -> Beside<'_> {
+    Beside {
+        kind: file.kind.name(),
+        url: clean(&file.url),
+        mime_type: clean(
+            shown::media_type(file.media_type.as_deref()).unwrap_or(shown::UNKNOWN_TYPE),
+        ),
+        language: shown::spoken(file.language.as_deref()),
+    }
+}
+
+fn part(person: &Contributor) -> Part<'_> {
+    Part {
+        name: clean(&person.name),
+        url: person.uri.as_deref().map(clean),
+        role: person.role.as_deref().map(clean),
+    }
+}
+
 fn extension(story: &RiverStory) -> Extension<'_> {
-    let source = &story.lead.source;
+    let (source, entry) = (&story.lead.source, &story.lead.entry);
     Extension {
         source: Source {
             title: clean(&source.title),
@@ -162,6 +203,9 @@ fn extension(story: &RiverStory) -> Extension<'_> {
                 url: also.url.as_deref().map(clean),
             })
             .collect(),
-        rights: shown::rights(&story.lead.entry).map(clean),
+        rights: shown::rights(entry).map(clean),
+        location: entry.location.as_ref(),
+        files: entry.companions.iter().map(beside).collect(),
+        contributors: entry.contributors.iter().map(part).collect(),
     }
 }

@@ -13,6 +13,7 @@ mod health;
 mod json;
 mod markup;
 mod merge;
+mod modules;
 mod opml;
 mod prepare;
 mod rank;

@@ -4,8 +4,9 @@
 
 use super::excerpt::excerpt;
 use super::markup::{Xml, html};
+use super::modules::{self, Declared};
 use super::shown;
-use crate::model::{Enclosure, Format, River, RiverStory};
+use crate::model::{Contributor, Enclosure, Format, River, RiverStory};
 
 /// Its media type.
 pub(super) const TYPE: &str = "application/rss+xml; charset=utf-8";
@@ -20,7 +21,10 @@ pub(super) fn render(river: &River) -> Vec<u8> {
         ("xmlns:atom", "http://www.w3.org/2005/Atom"),
         ("xmlns:content", "http://purl.org/rss/1.0/modules/content/"),
         ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
-        ("xmlns:media", shown::MEDIA),
+        modules::MEDIA,
+        modules::PLACES,
+        modules::PODCAST,
+        ("xmlns:itunes", "http://www.itunes.com/dtds/podcast-1.0.dtd"),
     ];
     xml.node("rss", &head, |xml| xml.node("channel", &[], |xml| channel(xml, river)));
     xml.into_bytes()
@@ -59,15 +63,16 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     for person in shown::authors(entry) {
         xml.leaf("dc:creator", &[], &person.name);
     }
+    for person in &entry.contributors {
+        contributor(xml, person);
+    }
     for category in shown::categories(entry) {
         xml.leaf("category", &[], category);
     }
     if let Some(rights) = shown::rights(entry) {
         xml.leaf("dc:rights", &[], rights);
     }
-    if let Some(url) = &entry.thumbnail {
-        xml.empty("media:thumbnail", &[("url", &shown::uri(url))]);
-    }
+    modules::write(xml, entry, Declared::Above);
     // Readers take a description for HTML, and one is to stand before the full text.
     let description = match shown::summary(entry) {
         Some(summary) => html(&summary),
@@ -83,6 +88,9 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     // One at most: several are a matter of dispute among readers. The others stand beside it.
     if let Some((first, others)) = entry.enclosures.split_first() {
         enclosure(xml, first);
+        if let Some(seconds) = first.duration {
+            xml.leaf("itunes:duration", &[], &seconds.to_string());
+        }
         for file in others {
             media(xml, file);
         }
@@ -91,10 +99,19 @@ fn item(xml: &mut Xml, story: &RiverStory) {
     xml.leaf("source", &[("url", &address)], &story.lead.source.title);
 }
 
+/// Roles are a matter of podcasts.
+fn contributor(xml: &mut Xml, person: &Contributor) {
+    let Some(role) = &person.role else { return xml.leaf("dc:contributor", &[], &person.name) };
+    let uri = person.uri.as_deref().map(shown::uri);
+    let href = uri.as_deref().map(|uri| ("href", uri));
+    let said: Vec<_> = [("role", role.as_str())].into_iter().chain(href).collect();
+    xml.leaf("podcast:person", &said, &person.name);
+}
+
 /// All three attributes are required; a length of 0 stands for one that is not known.
 fn enclosure(xml: &mut Xml, file: &Enclosure) {
     let length = file.length.unwrap_or(0).to_string();
-    let media_type = shown::media_type(file).unwrap_or(shown::UNKNOWN_TYPE);
+    let media_type = shown::media_type(file.media_type.as_deref()).unwrap_or(shown::UNKNOWN_TYPE);
     let url = shown::uri(&file.url);
     xml.empty("enclosure", &[("url", &url), ("length", &length), ("type", media_type)]);
 }
@@ -103,7 +120,8 @@ fn enclosure(xml: &mut Xml, file: &Enclosure) {
 fn media(xml: &mut Xml, file: &Enclosure) {
     let url = shown::uri(&file.url);
     let length = file.length.map(|length| length.to_string());
-    let media_type = shown::media_type(file).map(|media_type| ("type", media_type));
+    let media_type =
+        shown::media_type(file.media_type.as_deref()).map(|media_type| ("type", media_type));
     let length = length.as_deref().map(|length| ("fileSize", length));
     let duration = file.duration.map(|duration| duration.to_string());
     let duration = duration.as_deref().map(|duration| ("duration", duration));

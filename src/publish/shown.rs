@@ -7,16 +7,13 @@ use url::Url;
 
 use super::markup::{clean, html, html_value};
 use crate::model::{
-    Enclosure, Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted,
-    public_address,
+    Entry, Format, Person, River, RiverStory, SourceFeed, Timestamp, Wanted, public_address,
 };
 
 /// The name of the program that made the document.
 pub(super) const GENERATOR: &str = "mainstem";
 /// Its version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// The namespace of Media RSS.
-pub(super) const MEDIA: &str = "http://search.yahoo.com/mrss/";
 /// The type of a file whose publisher names none.
 pub(super) const UNKNOWN_TYPE: &str = "application/octet-stream";
 
@@ -111,7 +108,7 @@ pub(super) fn looks_marked(text: &str) -> bool {
 }
 
 /// The type of a file, if that can be one at all (RFC 9110 section 8.3.1).
-pub(super) fn media_type(file: &Enclosure) -> Option<&str> {
+pub(super) fn media_type(given: Option<&str>) -> Option<&str> {
     let is_token = |text: &str| {
         let is_sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte);
         !text.is_empty() && text.bytes().all(is_sign)
@@ -120,7 +117,7 @@ pub(super) fn media_type(file: &Enclosure) -> Option<&str> {
     let may_be_type = |held: &&str| {
         essence(held).split_once('/').is_some_and(|(kind, sub)| is_token(kind) && is_token(sub))
     };
-    file.media_type.as_deref().filter(may_be_type)
+    given.filter(may_be_type)
 }
 
 /// The short form, where there is one.
@@ -167,8 +164,13 @@ const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm
     ru rw sa sc sd se sg sh si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug \
     uk ur uz ve vi vo wa wo xh yi yo za zh zu";
 
-/// The language, where it can be a tag of BCP 47 at all: `xml:lang` and JSON Feed want nothing else.
+/// The language of an entry.
 pub(super) fn language(entry: &Entry) -> Option<&str> {
+    spoken(entry.language.as_deref())
+}
+
+/// A language, where it can be a tag of BCP 47 at all: `xml:lang` and JSON Feed want nothing else.
+pub(super) fn spoken(given: Option<&str>) -> Option<&str> {
     let may_be_tag = |tag: &&str| {
         tag.split('-').all(|part| {
             (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
@@ -182,7 +184,7 @@ pub(super) fn language(entry: &Entry) -> Option<&str> {
             length => length == 3,
         }
     };
-    entry.language.as_deref().filter(may_be_tag).filter(is_known)
+    given.filter(may_be_tag).filter(is_known)
 }
 
 /// An address as a URI: RSS knows no others (RFC 3986 section 2).
@@ -212,8 +214,6 @@ mod tests {
 
     #[test]
     fn what_can_not_be_a_media_type_is_left_out() {
-        let typed =
-            |held: &str| Enclosure { media_type: Some(held.to_owned()), ..Enclosure::default() };
         for (held, is_type) in [
             ("audio/mpeg", true),
             ("video/mp4; codecs=\"avc1\"", true),
@@ -222,7 +222,7 @@ mod tests {
             ("audio/", false),
             ("a b/c", false),
         ] {
-            assert_eq!(media_type(&typed(held)).is_some(), is_type, "{held}");
+            assert_eq!(media_type(Some(held)).is_some(), is_type, "{held}");
         }
     }
 

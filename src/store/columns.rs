@@ -3,7 +3,10 @@
 use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Digest, Enclosure, FeedId, Guard, ItemId, Person, StoryId, Timestamp};
+use crate::model::{
+    Companion, CompanionKind, Contributor, Digest, Enclosure, FeedId, Guard, ItemId, Person,
+    StoryId, Timestamp,
+};
 
 impl ToSql for Timestamp {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
@@ -67,6 +70,25 @@ struct EnclosureColumn {
     duration: Option<u64>,
 }
 
+#[derive(Serialize, Deserialize)]
+struct CompanionColumn {
+    kind: String,
+    url: String,
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    media_type: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ContributorColumn {
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+}
+
 /// Most items have none of what a list column holds, and `[]` needs no serializer.
 fn to_json<T: Serialize>(list: impl ExactSizeIterator<Item = T>) -> String {
     if list.len() == 0 {
@@ -122,6 +144,45 @@ pub(super) fn enclosures_from_column(column: &str) -> Vec<Enclosure> {
         .collect()
 }
 
+/// `None` where there are none, as in items from before these were kept.
+pub(super) fn companions_to_column(companions: &[Companion]) -> Option<String> {
+    let column = companions.iter().map(|file| CompanionColumn {
+        kind: file.kind.name().to_owned(),
+        url: file.url.clone(),
+        media_type: file.media_type.clone(),
+        language: file.language.clone(),
+    });
+    (!companions.is_empty()).then(|| to_json(column))
+}
+
+/// A kind that this version does not know any more is passed over.
+pub(super) fn companions_from_column(column: Option<&str>) -> Vec<Companion> {
+    let files = from_json::<CompanionColumn>(column.unwrap_or("[]")).into_iter();
+    let known = files.filter_map(|file| {
+        let kind = CompanionKind::from_name(&file.kind)?;
+        let CompanionColumn { url, media_type, language, .. } = file;
+        Some(Companion { kind, url, media_type, language })
+    });
+    known.collect()
+}
+
+/// `None` where nobody is named.
+pub(super) fn contributors_to_column(contributors: &[Contributor]) -> Option<String> {
+    let column = contributors.iter().map(|person| ContributorColumn {
+        name: person.name.clone(),
+        uri: person.uri.clone(),
+        role: person.role.clone(),
+    });
+    (!contributors.is_empty()).then(|| to_json(column))
+}
+
+pub(super) fn contributors_from_column(column: Option<&str>) -> Vec<Contributor> {
+    from_json::<ContributorColumn>(column.unwrap_or("[]"))
+        .into_iter()
+        .map(|ContributorColumn { name, uri, role }| Contributor { name, uri, role })
+        .collect()
+}
+
 pub(super) fn numbers_to_column(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
@@ -166,6 +227,19 @@ mod tests {
             duration: Some(61),
         }];
         assert_eq!(enclosures_from_column(&enclosures_to_column(&files)), files);
+        let companions = vec![Companion {
+            kind: CompanionKind::Chapters,
+            url: "https://example.org/1.json".to_owned(),
+            media_type: Some("application/json+chapters".to_owned()),
+            language: None,
+        }];
+        let column = companions_to_column(&companions);
+        assert_eq!(companions_from_column(column.as_deref()), companions);
+        assert_eq!(companions_to_column(&[]), None);
+        let people =
+            vec![Contributor { name: "B".to_owned(), uri: None, role: Some("guest".to_owned()) }];
+        let column = contributors_to_column(&people);
+        assert_eq!(contributors_from_column(column.as_deref()), people);
         let words = vec!["a".to_owned(), "\"b\"".to_owned()];
         assert_eq!(words_from_column(&words_to_column(&words)), words);
     }

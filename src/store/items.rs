@@ -4,14 +4,14 @@ use rusqlite::Row;
 use rusqlite::types::Value;
 
 use super::columns::{
-    authors_from_column, enclosures_from_column, guards_from_column, numbers_from_column,
-    words_from_column,
+    authors_from_column, companions_from_column, contributors_from_column, enclosures_from_column,
+    guards_from_column, numbers_from_column, words_from_column,
 };
 use super::errors::StoreError;
 use super::feeds::source;
 use super::readers::Reading;
 use crate::model::{
-    Agency, Digest, Entry, FeedId, MatchRule, Reason, StoredItem, StoryId, Timestamp,
+    Agency, Digest, Entry, FeedId, Location, MatchRule, Reason, StoredItem, StoryId, Timestamp,
 };
 
 /// What an item says: what [`read_entry`] reads, from column 0 on.
@@ -29,7 +29,7 @@ pub(super) const ITEM_COLUMNS: &str = "items.id, items.story, \
     coalesce(items.name, items.key), items.first_seen_s, items.changed_s, items.boilerplate, \
     items.agency, items.is_original, items.rule, items.matched, items.coverage, items.guards, \
     feeds.id, feeds.url, feeds.title, feeds.site_url, items.seq, texts.rights, \
-    texts.thumbnail";
+    texts.thumbnail, texts.location, texts.companions, texts.contributors";
 
 /// An item's date: its publisher's, unless that lies after the moment it was first seen.
 pub(super) const DATE: &str = "min(coalesce(published_s, updated_s, first_seen_s), first_seen_s)";
@@ -128,8 +128,16 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
     let boilerplate = row.get_ref(17)?.as_blob_or_null()?;
     let agency = row.get_ref(18)?.as_str_or_null()?;
     let place: Option<i64> = row.get(28)?;
+    let location = row.get_ref(31)?.as_str_or_null()?;
     Ok(StoredItem {
-        entry: Entry { rights: row.get(29)?, thumbnail: row.get(30)?, ..read_entry(row)? },
+        entry: Entry {
+            rights: row.get(29)?,
+            thumbnail: row.get(30)?,
+            location: location.and_then(Location::from_words),
+            companions: companions_from_column(row.get_ref(32)?.as_str_or_null()?),
+            contributors: contributors_from_column(row.get_ref(33)?.as_str_or_null()?),
+            ..read_entry(row)?
+        },
         id: row.get(12)?,
         story: row.get(13)?,
         key: key.within(&feed_url),

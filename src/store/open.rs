@@ -23,10 +23,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_announced.sql"),
     include_str!("../../migrations/0010_rights.sql"),
     include_str!("../../migrations/0011_health.sql"),
+    include_str!("../../migrations/0012_carried.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 11;
+pub const SCHEMA_VERSION: u32 = 12;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.

@@ -2,12 +2,14 @@
 //! up by.
 
 use super::columns::{
-    authors_to_column, enclosures_to_column, guards_to_column, numbers_to_column, words_to_column,
+    authors_to_column, companions_to_column, contributors_to_column, enclosures_to_column,
+    guards_to_column, numbers_to_column, words_to_column,
 };
 use super::errors::StoreError;
 use super::writer::Writing;
 use crate::model::{
-    Agency, Candidate, Digest, Evidence, FeedId, ItemId, STORED_ONLY, StoryId, Timestamp, Traits,
+    Agency, Candidate, Digest, Evidence, FeedId, ItemId, Location, STORED_ONLY, StoryId, Timestamp,
+    Traits,
 };
 
 /// What a new item's row says beside what it is recognised by.
@@ -140,8 +142,9 @@ impl Writing<'_> {
         self.connection
             .prepare_cached(
                 "INSERT OR REPLACE INTO texts (item, guid, url, canonical_url, title, summary, \
-                 content_html, authors, categories, enclosures, language, rights, thumbnail) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 content_html, authors, categories, enclosures, language, rights, thumbnail, \
+                 location, companions, contributors) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
             )?
             .execute(rusqlite::params![
                 item,
@@ -157,6 +160,9 @@ impl Writing<'_> {
                 entry.language,
                 entry.rights,
                 entry.thumbnail,
+                entry.location.as_ref().map(Location::words),
+                companions_to_column(&entry.companions),
+                contributors_to_column(&entry.contributors),
             ])?;
         Ok(())
     }

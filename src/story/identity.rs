@@ -7,7 +7,7 @@ use url::Url;
 
 use super::assign::CLOCK_OF_AN_EDIT;
 use super::fold::Folded;
-use crate::model::{Candidate, Digest, Entry, Fingerprint, Timestamp, Traits};
+use crate::model::{Candidate, Digest, Entry, Fingerprint, Location, Timestamp, Traits};
 
 /// Gives each entry of one document what it is recognised by.
 ///
@@ -140,12 +140,21 @@ fn content(entry: &Entry) -> Digest {
     parts.extend(entry.categories.iter().map(String::as_bytes));
     parts.push(b"enclosures");
     parts.extend(entry.enclosures.iter().map(|file| file.url.as_bytes()));
+    // Items from before this was kept have the digest that they had, if they have none of it.
+    for file in &entry.companions {
+        parts.extend([b"companion".as_slice(), file.url.as_bytes()]);
+    }
+    let location = entry.location.as_ref().map(Location::words);
+    if let Some(words) = &location {
+        parts.extend([b"location".as_slice(), words.as_bytes()]);
+    }
     Digest::of(&parts)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Companion, CompanionKind};
 
     fn entry(guid: &str, url: &str, title: &str) -> Entry {
         Entry {
@@ -220,6 +229,25 @@ mod tests {
         assert_eq!(identify(all).len(), 2);
         let dated_anew = identify(vec![edition(48, "Today"), edition(24, "Today")]);
         assert_eq!(dated_anew.len(), 1);
+    }
+
+    #[test]
+    fn an_item_that_is_elsewhere_now_or_has_a_transcript_was_edited() {
+        let at = |words: &str| {
+            let location = Location::from_words(words);
+            identify(vec![Entry { location, ..entry("7", "", "Quake") }])[0].print.content
+        };
+        assert_ne!(at("point 1 2"), at("point 1 3"));
+        assert_ne!(at("point 1 2"), at(""));
+        assert_eq!(at("point 1 2"), at("point 1.0 2.0"));
+        let transcript = Companion {
+            kind: CompanionKind::Transcript,
+            url: "https://a.example/7.srt".to_owned(),
+            media_type: None,
+            language: None,
+        };
+        let transcribed = Entry { companions: vec![transcript], ..entry("7", "", "Quake") };
+        assert_ne!(identify(vec![transcribed])[0].print.content, at(""));
     }
 
     #[test]

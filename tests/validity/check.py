@@ -27,6 +27,10 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
 # RFC 822 with the year of RFC 2822, in the one zone that we write.
 RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000")
 MEDIA_TYPE = re.compile(r"[^\s/;]+/[^\s/;]+(\s*;.*)?")
+PLACES = "{http://www.georss.org/georss}"
+# How many numbers each shape of GeoRSS has at least, and at most where there is a limit.
+SHAPES = {"point": (2, 2), "line": (4, None), "polygon": (8, None), "box": (4, 4)}
+PODCAST = "{https://podcastindex.org/namespace/1.0}"
 RISKY = {"script", "iframe", "object", "embed", "style", "meta", "link", "base", "form", "frame", "applet"}
 
 
@@ -46,6 +50,31 @@ class Markup(HTMLParser):
                 self.faults.append(f"{name}= in the text")
             if name in ("href", "src", "cite") and not SCHEME.fullmatch(value or ""):
                 self.faults.append(f"{name}={value!r} is not absolute")
+
+
+def places(entry):
+    """What GeoRSS asks of the place of an entry or item."""
+    for place in entry.iter():
+        if not str(place.tag).startswith(PLACES):
+            continue
+        least, most = SHAPES[place.tag.removeprefix(PLACES)]
+        numbers = [float(number) for number in place.text.split(" ")]
+        if len(numbers) < least or len(numbers) > (most or len(numbers)) or len(numbers) % 2:
+            yield f"{place.tag} of {len(numbers)} numbers"
+        if any(abs(lat) > 90 for lat in numbers[::2]) or any(abs(lon) > 180 for lon in numbers[1::2]):
+            yield f"{place.tag} is not on the earth: {place.text}"
+        if place.tag == f"{PLACES}polygon" and numbers[:2] != numbers[-2:]:
+            yield "a polygon that is open"
+
+
+def episodes(entry):
+    """What Podcasting 2.0 asks of an entry or item."""
+    for file in [*entry.findall(f"{PODCAST}transcript"), *entry.findall(f"{PODCAST}chapters")]:
+        if not SCHEME.fullmatch(file.get("url")) or not MEDIA_TYPE.fullmatch(file.get("type")):
+            yield f"{file.tag} {file.attrib}"
+    for person in entry.findall(f"{PODCAST}person"):
+        if not (person.text or "").strip() or not person.get("role", "host").strip():
+            yield "a person without a name or a role"
 
 
 def repeated(values):
@@ -96,6 +125,8 @@ def atom_entry(entry, feed):
         yield "an id that is no URI"
     if content is not None:
         yield from Markup(content.text or "").faults
+    yield from places(entry)
+    yield from episodes(entry)
 
 
 def rss(text):
@@ -142,6 +173,8 @@ def rss_item(item):
             yield f"enclosure {file.attrib}"
         if not file.get("url").startswith(("http://", "https://")):
             yield f"enclosure {file.attrib}"
+    yield from places(item)
+    yield from episodes(item)
     for name in ("description", f"{CONTENT}encoded"):
         yield from Markup(item.findtext(name) or "").faults
 

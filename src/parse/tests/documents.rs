@@ -69,7 +69,7 @@ fn atom_03_is_read_as_atom() {
       link https://harbour.example/dredging
       base https://feeds.example/dir/feed.xml
       title html "Dredging &amp; <b>sounding</b>"
-      content html "<p>Channel &amp; basin, 5 &lt; 6 m<br /></p>"
+      content html "<div><p>Channel &amp; basin, 5 &lt; 6 m<br /></p></div>"
       published 2004-05-06T06:00:00Z
       updated 2004-05-07T06:00:00Z
       author The harbour master https://harbour.example/master

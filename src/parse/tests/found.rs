@@ -200,3 +200,158 @@ fn a_category_is_its_text_or_else_its_label() {
     assert_eq!(terms, ["music", "M"]);
     assert_eq!(read.categories[0].label.as_deref(), Some("L"));
 }
+
+#[test]
+fn attributes_of_rdf_are_read_by_any_prefix_and_by_none() {
+    let rdf = |name: &str| {
+        let feed = format!(
+            "<{name}:RDF xmlns:{name}='http://www.w3.org/1999/02/22-rdf-syntax-ns#' \
+             xmlns='http://purl.org/rss/1.0/'><channel {name}:about='https://a.example/feed'/>\
+             <item {name}:about='https://a.example/1'/><item about='https://a.example/2'/>\
+             </{name}:RDF>"
+        );
+        let found = found(feed.as_bytes());
+        let ids: Vec<_> = found.entries.into_iter().filter_map(|entry| entry.id).collect();
+        (found.feed.id, ids)
+    };
+    let (feed, ids) = rdf("r");
+    assert_eq!(feed.as_deref(), Some("https://a.example/feed"));
+    assert_eq!(ids, ["https://a.example/1", "https://a.example/2"]);
+    assert_eq!(rdf("rdf"), (feed, ids));
+    let feed = "<Channel xmlns='http://purl.org/net/rss1.1#' about='https://a.example/f'>\
+                <items><item about='https://a.example/1'/></items></Channel>";
+    let found = found(feed.as_bytes());
+    assert_eq!((found.format.name(), found.entries.len()), ("rss1", 1));
+    assert_eq!(found.feed.id.as_deref(), Some("https://a.example/f"));
+}
+
+#[test]
+fn xhtml_is_written_as_html_and_its_wrapper_is_a_part_of_it_only_before_atom_1() {
+    let content = |version: &str, inner: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' {version}><entry><content type='xhtml'>\
+             {inner}</content></entry></feed>"
+        );
+        found(feed.as_bytes()).entries.remove(0).content.remove(0).value
+    };
+    let inner = "<div xmlns=\"http://www.w3.org/1999/xhtml\">1 &lt; 2 > 0</div>";
+    assert_eq!(content("", inner), "1 &lt; 2 &gt; 0");
+    assert_eq!(content("version='0.3'", inner), "<div>1 &lt; 2 &gt; 0</div>");
+    let inner = "a <x:b xmlns:x='http://www.w3.org/1999/xhtml' id='c'>d</x:b>";
+    assert_eq!(content("", inner), "a <b id='c'>d</b>");
+}
+
+#[test]
+fn what_is_said_to_be_base64_and_is_not_stays_as_it_is() {
+    let feed = "<feed><entry><content type='application/json'>{\"a\": 1}</content></entry></feed>";
+    let entry = found(feed.as_bytes()).entries.remove(0);
+    assert_eq!(entry.content[0].value, "{\"a\": 1}");
+}
+
+#[test]
+fn the_language_of_a_feed_goes_before_that_of_its_document() {
+    let feed = "<rss xml:lang='en'><channel><language>fr</language></channel></rss>";
+    assert_eq!(found(feed.as_bytes()).feed.language.as_deref(), Some("fr"));
+}
+
+#[test]
+fn a_file_is_read_from_the_text_of_its_element_and_has_its_own_title() {
+    let files = |inner: &str| entry(inner).enclosures;
+    let [file] = files("<enclosure>https://a.example/1.mp3</enclosure>").try_into().unwrap();
+    assert_eq!(file.url, "https://a.example/1.mp3");
+    let [file] =
+        files("<enclosure url='https://a.example/1.mp3' length='1,234'>").try_into().unwrap();
+    assert_eq!(file.length, Some(1_234));
+    let named = "<title>Both</title><media:content url='https://a.example/1.mp4'>\
+                 <media:title>One</media:title></media:content><media:title>Neither</media:title>";
+    assert_eq!(files(named)[0].title.as_deref(), Some("One"));
+    let [file] = files("<media:peerLink href='https://a.example/1.torrent'/>").try_into().unwrap();
+    assert_eq!(file.url, "https://a.example/1.torrent");
+    // Its end is forgotten often.
+    let unclosed = entry("<enclosure url='https://a.example/1.mp3'><title>After</title>");
+    assert_eq!(unclosed.title.unwrap().value, "After");
+}
+
+#[test]
+fn people_and_sources_are_found_within_what_is_around_them_or_without_text() {
+    let rdf =
+        "<dc:creator><rdf:Description><rdf:value>Ada</rdf:value></rdf:Description></dc:creator>";
+    assert_eq!(entry(rdf).authors[0].name.as_deref(), Some("Ada"));
+    let source = entry("<source url='https://a.example/feed'/>").source.unwrap();
+    assert_eq!(source.link.as_deref(), Some("https://a.example/feed"));
+    assert_eq!(entry("<source/>").source, None);
+}
+
+#[test]
+fn a_generator_may_be_no_more_than_its_address() {
+    let generator = |inner: &str| {
+        let feed = format!("<rss><channel><generator{inner}</channel></rss>");
+        found(feed.as_bytes()).feed.generator
+    };
+    let uri = generator(" uri='https://a.example/'/>").unwrap().uri;
+    assert_eq!(uri.as_deref(), Some("https://a.example/"));
+    assert_eq!(generator("/>"), None);
+}
+
+#[test]
+fn an_id_of_json_that_is_an_address_is_the_link_where_nothing_else_is() {
+    let link = |more: &str| {
+        let feed = format!("{{\"items\": [{{\"id\": \"https://a.example/1\"{more}}}]}}");
+        found(feed.as_bytes()).entries.remove(0).link.unwrap()
+    };
+    assert_eq!(link(""), "https://a.example/1");
+    let elsewhere = ", \"external_url\": \"https://b.example/\"";
+    assert_eq!(link(elsewhere), "https://b.example/");
+}
+
+#[test]
+fn an_id_is_an_address_where_nothing_or_only_that_is_said() {
+    for (attribute, is_permalink) in [
+        ("", true),
+        ("isPermaLink=''", true),
+        ("isPermaLink='True'", true),
+        ("ispermalink='1'", true),
+        ("isPermaLink='false'", false),
+        ("isPermaLink='0'", false),
+        ("isPermaLink='no'", false),
+    ] {
+        let entry = entry(&format!("<guid {attribute}>https://a.example/1</guid>"));
+        assert_eq!(entry.id_is_permalink, Some(is_permalink), "{attribute}");
+        assert_eq!(entry.link.is_some(), is_permalink, "{attribute}");
+    }
+}
+
+#[test]
+fn pictures_in_the_link_to_an_article_are_of_it_and_those_in_links_to_others_are_not() {
+    let pictures = |rel: &str| {
+        let feed = format!(
+            "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:media='http://search.yahoo.com/mrss/'>\
+             <entry><link href='https://a.example/1' {rel}><media:content>\
+             <media:thumbnail url='https://a.example/1.jpg'/></media:content></link>\
+             <title>After</title></entry></feed>"
+        );
+        let entry = found(feed.as_bytes()).entries.remove(0);
+        assert_eq!(entry.title.unwrap().value, "After");
+        entry.thumbnails.len()
+    };
+    assert_eq!((pictures(""), pictures("rel='alternate'"), pictures("rel='related'")), (1, 1, 0));
+}
+
+#[test]
+fn atom_with_words_of_rss_is_understood() {
+    let feed = "<feed xmlns='http://www.w3.org/2005/Atom'><entry><description>Short</description>\
+                <enclosure url='https://a.example/1.mp3'/>\
+                <link rel='enclosure' type='image/jpeg'>https://a.example/1.jpg</link>\
+                <content type='text/plain' src='https://a.example/1.txt'/></entry></feed>";
+    let entry = found(feed.as_bytes()).entries.remove(0);
+    let files: Vec<_> = entry.enclosures.iter().map(|file| file.url.as_str()).collect();
+    assert_eq!(files, ["https://a.example/1.mp3", "https://a.example/1.jpg"]);
+    assert_eq!((entry.summary.unwrap().value.as_str(), entry.link), ("Short", None));
+}
+
+#[test]
+fn names_and_categories_that_were_encoded_twice_are_decoded_twice() {
+    let entry = entry("<author>AndrÃ©</author><category>EspaÃ±ol</category>");
+    assert_eq!(entry.authors[0].name.as_deref(), Some("André"));
+    assert_eq!(entry.categories[0].term, "Español");
+}

@@ -9,6 +9,7 @@ use crate::model::ParsedFeed;
 mod broken;
 mod documents;
 mod found;
+mod places;
 mod rights;
 
 /// Where all documents here are from.

@@ -7,6 +7,7 @@ use super::names::{Field, Place};
 use super::space::Space;
 use super::tree::Role;
 use super::walk::Walk;
+use crate::model::FeedFormat;
 use crate::parse::dates;
 use crate::parse::draft::{is_web_address, language, seconds};
 use crate::parse::found::{Category, File, Generator, Kind, Link, Picture, Text};
@@ -38,6 +39,10 @@ impl<'a> Walk<'a, '_> {
         if matches!(field, Field::Group | Field::Enclosure) {
             self.enclosure(tag);
         }
+        // Pictures in the link to the article are of the article; those in links to others are not.
+        if field == Field::Link && self.is_to_article(tag) && self.link(tag) {
+            return Role::Group;
+        }
         let is_content = matches!(field, Field::Text(Place::Content, ..));
         if field == Field::Group || is_content && is_multipart(tag) {
             Role::Group
@@ -57,6 +62,7 @@ impl<'a> Walk<'a, '_> {
         let mut capture = Capture::new(field, space, *tag, buffer);
         capture.base = self.tree.base().cloned();
         capture.language = self.tree.language().cloned();
+        capture.keeps_wrapper = self.is_atom_of_old;
         if tag.has_attributes() && self.is_said(tag, field) {
             capture.ignore();
         }
@@ -102,12 +108,24 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// Whether this is the link of an Atom entry to its article.
+    fn is_to_article(&self, tag: &Tag<'a>) -> bool {
+        let is_atom = self.format == Some(FeedFormat::Atom);
+        is_atom && tag.attribute("rel").is_none_or(|rel| rel == "alternate")
+    }
+
     /// A link that is written as an attribute: Atom's, and RDF's.
     fn link(&mut self, tag: &Tag<'a>) -> bool {
-        let Some(href) = tag.attribute("href").or_else(|| tag.attribute("rdf:resource")) else {
+        let Some(href) = tag.attribute("href").or_else(|| tag.rdf("resource")) else {
             return false;
         };
-        let href = absolute(&href, self.tree.base().map(|base| &**base));
+        self.link_to(tag, &href);
+        true
+    }
+
+    /// A link to this address, which may as well be the text of its element.
+    pub(super) fn link_to(&mut self, tag: &Tag<'a>, href: &str) {
+        let href = absolute(href, self.tree.base().map(|base| &**base));
         let relation = tag.attribute("rel").unwrap_or_default();
         let relation = relation.strip_prefix(RELATIONS).unwrap_or(&relation).to_ascii_lowercase();
         let given = |name: &str| tag.attribute(name).map(String::from);
@@ -141,7 +159,6 @@ impl<'a> Walk<'a, '_> {
             _ => {}
         }
         draft.link(link);
-        true
     }
 
     /// A file that goes with the entry, as `rel`: Podcasting 2.0 has no address elsewhere.
@@ -210,10 +227,10 @@ impl<'a> Walk<'a, '_> {
         let text = Text { kind, src: Some(href.clone()), ..Text::default() };
         let draft = self.draft();
         draft.content(9, text);
-        if !is_page {
+        if !is_page && !media_type.starts_with("text/") {
             let media_type = Some(media_type.into_owned());
             draft.file(File { url: href, media_type, ..File::default() });
-        } else if draft.addresses.about.is_none() {
+        } else if is_page && draft.addresses.about.is_none() {
             draft.addresses.about = Some(href);
         }
         true
@@ -228,7 +245,7 @@ impl<'a> Walk<'a, '_> {
             url: absolute(&url, self.tree.base().map(|base| &**base)),
             media_type: given("type").map(String::from),
             medium: given("medium").map(String::from),
-            length: length.and_then(|length| length.parse().ok()),
+            length: length.and_then(|length| length.replace(',', "").parse().ok()),
             duration: given("duration").and_then(|duration| seconds(&duration)),
             title: None,
         };
@@ -237,8 +254,8 @@ impl<'a> Walk<'a, '_> {
 
     /// A picture that is named by an attribute. CDF has small ones among its logos.
     fn picture(&mut self, tag: &Tag<'a>, field: Field) -> bool {
-        let url = ["url", "href", "rdf:resource"].iter().find_map(|name| tag.attribute(name));
-        let Some(url) = url else { return false };
+        let url = tag.attribute("url").or_else(|| tag.attribute("href"));
+        let Some(url) = url.or_else(|| tag.rdf("resource")) else { return false };
         let url = absolute(&url, self.tree.base().map(|base| &**base));
         let pixels = |name: &str| tag.attribute(name).and_then(|pixels| pixels.parse().ok());
         if tag.attribute("style").is_some_and(|style| style.eq_ignore_ascii_case("icon")) {
@@ -265,8 +282,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn license(&mut self, tag: &Tag<'a>) -> bool {
-        let href = tag.attribute("rdf:resource").or_else(|| tag.attribute("resource"));
-        let Some(href) = href else { return false };
+        let Some(href) = tag.rdf("resource") else { return false };
         self.licensed(&href);
         true
     }
@@ -281,7 +297,7 @@ impl<'a> Walk<'a, '_> {
 
     /// A generator that is only an address.
     fn generator(&mut self, tag: &Tag<'a>, rank: u8) -> bool {
-        let Some(uri) = tag.attribute("rdf:resource") else { return false };
+        let Some(uri) = tag.rdf("resource") else { return false };
         let uri = Some(uri.into_owned());
         self.draft().generator.offer(rank, Generator { uri, ..Generator::default() });
         true

@@ -1,11 +1,13 @@
 //! The text of one element, with the markup in it. What it is the text of is left to `walk`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use url::Url;
 
 use super::characters::{Reference, decode, resolve};
 use super::events::{Tag, local};
+use super::markup::{base64, escape, is_escaped_twice, looks_like_html, without_xhtml};
 use super::names::{Field, Marking, Place};
 use super::space::Space;
 use super::tree::is_void;
@@ -41,6 +43,8 @@ pub(super) struct Capture<'a> {
     pub(super) base: Option<Arc<Url>>,
     /// Its language.
     pub(super) language: Option<Arc<str>>,
+    /// Whether the `div` around XHTML is a part of it.
+    pub(super) keeps_wrapper: bool,
     shape: Shape,
     /// What the element says that it is, where that is more than one of plain text and HTML.
     declared: Option<Kind>,
@@ -76,6 +80,7 @@ impl<'a> Capture<'a> {
             tag,
             base: None,
             language: None,
+            keeps_wrapper: false,
             shape,
             declared,
             text: buffer,
@@ -94,6 +99,11 @@ impl<'a> Capture<'a> {
     /// Leaves out whatever follows.
     pub(super) fn ignore(&mut self) {
         self.shape = Shape::Ignored;
+    }
+
+    /// The text of the first element within that has any, trimmed.
+    pub(super) fn any_part(&self) -> Option<&str> {
+        self.parts.iter().map(|(_, text)| text.trim()).find(|text| !text.is_empty())
     }
 
     /// The text of the first element within of one of these names, trimmed; `None` where there is
@@ -193,10 +203,7 @@ impl<'a> Capture<'a> {
         let mut repair = None;
         if self.shape == Shape::Base64 {
             // What is no text stays as it is written.
-            let text = String::from_utf8(base64(&self.text)).ok();
-            let is_text =
-                |text: &String| !text.contains(|c: char| c.is_control() && !c.is_whitespace());
-            if let Some(text) = text.filter(is_text) {
+            if let Some(text) = base64(&self.text) {
                 self.text = text;
             }
             self.shape = Shape::Plain;
@@ -214,10 +221,10 @@ impl<'a> Capture<'a> {
         (text, kind, repair)
     }
 
-    /// Without the `div` that XHTML in Atom is wrapped in, which is no part of it (RFC 4287 section
+    /// Without the `div` that XHTML in Atom 1.0 is wrapped in, which is no part of it (RFC 4287 section
     /// 3.1.1.3).
     fn without_wrapper<'t>(&self, text: &'t str) -> Option<&'t str> {
-        if self.declared != Some(Kind::Xhtml) || self.roots != 1 {
+        if self.declared != Some(Kind::Xhtml) || self.roots != 1 || self.keeps_wrapper {
             return None;
         }
         let (tag, rest) = text.strip_prefix("<div")?.split_once('>')?;
@@ -252,7 +259,9 @@ impl<'a> Capture<'a> {
         self.text.push('<');
         let name = self.spelled(tag.name);
         self.text.push_str(name);
-        self.text.push_str(tag.rest().trim_end());
+        let rest = tag.rest().trim_end();
+        let is_html = !matches!(self.declared, Some(Kind::Other(_)));
+        self.text.push_str(&if is_html { without_xhtml(rest) } else { Cow::Borrowed(rest) });
         self.text.push_str(if is_void(tag.name) { " />" } else { ">" });
         // Of the base of the whole it is made when that is known.
         if let Some(base) = base.filter(|base| Some(*base) != self.base.as_ref())
@@ -292,93 +301,4 @@ fn declared_shape(tag: &Tag<'_>, place: Place) -> (Shape, Option<Kind>) {
         }
     };
     if mode == "base64" { (Shape::Base64, kind) } else { (shape, kind) }
-}
-
-/// Whether HTML was escaped once more than it should be: it has no element, and would show a reader
-/// those that were meant. One that shows the word `<b>` has no end of a paragraph.
-fn is_escaped_twice(text: &str) -> bool {
-    if text.contains('<') || !text.contains("&lt;") {
-        return false;
-    }
-    ["&lt;/p", "&lt;br", "&lt;/div", "&lt;/a", "&lt;img ", "&lt;/li"]
-        .iter()
-        .any(|mark| text.contains(mark))
-}
-
-/// Whether a text is meant as HTML: it holds the end of an element, an element that has none, or a
-/// reference. `List<String>` and `the <b> element` do not.
-pub(in crate::parse) fn looks_like_html(text: &str) -> bool {
-    let has_tag = || {
-        text.split('<').skip(1).any(|rest| {
-            let name = rest.strip_prefix('/').unwrap_or(rest);
-            let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            let is_end = rest.starts_with('/') && !name.is_empty();
-            rest.contains('>') && (is_end || is_void(name))
-        })
-    };
-    let has_reference = || {
-        text.split('&').skip(1).any(|rest| {
-            let name = rest.split_once(';').map_or("", |(name, _)| name);
-            !name.is_empty() && resolve(name) != Reference::Unknown
-        })
-    };
-    (text.contains('<') && has_tag()) || (text.contains('&') && has_reference())
-}
-
-fn escape(to: &mut String, text: &str) {
-    for piece in text.split_inclusive(['&', '<']) {
-        if let Some(before) = piece.strip_suffix('&') {
-            to.push_str(before);
-            to.push_str("&amp;");
-        } else if let Some(before) = piece.strip_suffix('<') {
-            to.push_str(before);
-            to.push_str("&lt;");
-        } else {
-            to.push_str(piece);
-        }
-    }
-}
-
-/// The bytes that base64 stands for (RFC 4648 section 4); what is none of its letters is skipped.
-fn base64(text: &str) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut held) = (0_u32, 0);
-    for letter in text.bytes() {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0xff_ffff;
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.extend(u8::try_from(bits >> held & 0xff));
-        }
-    }
-    bytes
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn html_is_told_from_text_that_only_has_its_marks() {
-        for html in ["<b>bold</b>", "a<br>b", "a<br />b", "AT&amp;T", "caf&eacute;", "&#8217;"] {
-            assert!(looks_like_html(html), "{html}");
-        }
-        for text in ["AT&T", "1 < 2 > 0", "List<String>", "the <b> element", "a & b; c", "</", "&;"]
-        {
-            assert!(!looks_like_html(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn base64_is_decoded() {
-        assert_eq!(base64("PHA+YSDigJQgYjwv\ncD4="), "<p>a — b</p>".as_bytes());
-    }
 }

@@ -39,7 +39,12 @@ impl Ends {
             Some(_) if is_section && hides_an_entry(hidden) => Some(CDATA.len()),
             Some(_) => None,
             None if is_section => Some(CDATA.len()),
-            None => Some(rest.find('>').map_or(rest.len(), |found| found + 1)),
+            // What was to be its end has lost its dashes; a tag ahead of that is none of it.
+            None => {
+                let end = rest.find('>').map_or(rest.len(), |found| found + 1);
+                let tag = rest.get(1..).and_then(|inner| inner.find('<'));
+                Some(tag.map_or(end, |found| end.min(found + 1)))
+            }
         }
     }
 
@@ -96,6 +101,7 @@ mod tests {
         assert_eq!(excess("<![CDATA[a</b>"), Some(9));
         assert_eq!(excess("<![CDATA[a</item><item><![CDATA[b]]>"), Some(9));
         assert_eq!(excess("<!-- a><item>"), Some(7));
+        assert_eq!(excess("<!-- a <item>"), Some(7));
         assert_eq!(excess("<?a"), Some(3));
     }
 

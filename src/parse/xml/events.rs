@@ -84,12 +84,21 @@ impl<'a> Tag<'a> {
         })
     }
 
+    /// The value of this attribute of RDF, by whatever prefix, or by none as in drafts of RSS 1.0.
+    pub(super) fn rdf(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.value(|key| local(key).eq_ignore_ascii_case(name))
+    }
+
     /// The value of this attribute, trimmed; `None` where it has none, or an empty one.
     pub(super) fn attribute(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.value(|key| key.eq_ignore_ascii_case(name))
+    }
+
+    fn value(&self, is_meant: impl Fn(&str) -> bool) -> Option<Cow<'a, str>> {
         if !self.has_attributes() {
             return None;
         }
-        let (_, value) = self.attributes().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        let (_, value) = self.attributes().find(|(key, _)| is_meant(key))?;
         let value = match value {
             Cow::Borrowed(value) => Cow::Borrowed(value.trim()),
             Cow::Owned(value) => Cow::Owned(value.trim().to_owned()),

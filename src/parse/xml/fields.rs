@@ -1,15 +1,20 @@
 //! What an element says by what stands between its start and its end.
 
+use std::borrow::Cow;
+
 use super::capture::Capture;
 use super::names::{Field, Part, Place};
 use super::walk::Walk;
 use crate::parse::asks::Ask;
 use crate::parse::charset::encoded_twice;
 use crate::parse::draft::{is_web_address, seconds};
-use crate::parse::found::{Category, Feed, Generator, Link, Person, Picture, Text};
+use crate::parse::found::{Category, Feed, File, Generator, Link, Person, Picture, Text};
 use crate::parse::repair::Repair;
 use crate::parse::settle::absolute;
 use crate::parse::{dates, people};
+
+/// What Media RSS calls a title: of the entry, or of the file that it stands in.
+const MEDIA_TITLE: (Place, u8) = (Place::Title, 2);
 
 impl<'a> Walk<'a, '_> {
     /// Ends the element that is being collected.
@@ -22,7 +27,7 @@ impl<'a> Walk<'a, '_> {
             self.person_said(&capture, part);
         } else if matches!(field, Field::Logo(_)) {
             self.picture_said(&capture);
-        } else if field == Field::Category || !capture.text().is_empty() {
+        } else if field.is_said_by_attributes() || !capture.text().is_empty() {
             self.said(&capture, field);
         }
         self.spare = capture.into_buffer();
@@ -35,12 +40,12 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         self.repairs.extend(repair);
-        let twice = if value.is_ascii() { None } else { encoded_twice(value) };
-        if twice.is_some() {
-            self.repairs.insert(Repair::EncodedTwice);
-        }
-        let value = twice.as_deref().unwrap_or(value);
+        let value = &*self.decoded(value);
+        let is_of_file = (place, rank) == MEDIA_TITLE && self.tree.is_in("content");
         let draft = self.draft();
+        if is_of_file {
+            draft.name_file(value);
+        }
         let held = match place {
             Place::Title => &mut draft.title,
             Place::Summary => &mut draft.summary,
@@ -57,15 +62,26 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    /// The text, decoded once more where it was encoded twice.
+    fn decoded<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let decoded = if text.is_ascii() { None } else { encoded_twice(text) };
+        match decoded {
+            Some(decoded) => {
+                self.repairs.insert(Repair::EncodedTwice);
+                Cow::Owned(decoded)
+            }
+            None => Cow::Borrowed(text),
+        }
+    }
+
     fn person_said(&mut self, capture: &Capture<'a>, part: Part) {
         let given = |names: &[&str]| capture.part(names);
         let (name, email) = (given(&["name"]), given(&["email"]));
-        let written = name.or(email).unwrap_or_else(|| capture.text());
-        if written.is_empty() {
-            return;
-        }
+        let text = Some(capture.text()).filter(|text| !text.is_empty());
+        // RDF wraps a name into elements of its own.
+        let Some(written) = name.or(email).or(text).or_else(|| capture.any_part()) else { return };
         let tag = capture.tag;
-        let found = people::person(written);
+        let found = people::person(&self.decoded(written));
         let uri = given(&["uri", "url", "homepage"]).map(str::to_owned);
         let uri = uri.or_else(|| tag.attribute("href").map(String::from));
         let person = Person {
@@ -116,6 +132,9 @@ impl<'a> Walk<'a, '_> {
         let text = capture.text();
         let address = || absolute(text, capture.base.as_deref());
         let format = self.format;
+        if field == Field::Link && capture.tag.attribute("rel").is_some() {
+            return self.link_to(&capture.tag, text);
+        }
         let draft = self.draft();
         match field {
             Field::Link => {
@@ -127,7 +146,8 @@ impl<'a> Walk<'a, '_> {
             }
             Field::Guid => {
                 let is_permalink = capture.tag.attribute("isPermaLink");
-                let is_permalink = is_permalink.is_none_or(|is| !is.eq_ignore_ascii_case("false"));
+                let is_permalink =
+                    is_permalink.is_none_or(|is| is.eq_ignore_ascii_case("true") || is == "1");
                 draft.guid(text, is_permalink);
             }
             Field::Id(rank) => draft.named(rank, text),
@@ -139,8 +159,13 @@ impl<'a> Walk<'a, '_> {
             Field::Duration(rank) => draft.duration.offer_some(rank, seconds(text)),
             Field::Icon => draft.icon = Some(address()),
             Field::Thumbnail => draft.thumbnail(Picture { url: address(), ..Picture::default() }),
+            Field::Enclosure if is_web_address(text) => {
+                draft.file(File { url: text.to_owned(), ..File::default() });
+            }
+            Field::Location(part) => draft.whereabouts.note(part, text),
             Field::License => self.licensed(text),
-            Field::Language => self.speak(text, 5),
+            // What is said of the feed goes before what is said of the document's own words.
+            Field::Language => self.speak(text, 10),
             Field::Category => self.category_said(capture),
             Field::Keywords => self.keywords_said(text),
             Field::Source => self.source_said(capture),
@@ -156,9 +181,9 @@ impl<'a> Walk<'a, '_> {
             | Field::Group
             | Field::Text(..)
             | Field::OriginalLink
+            | Field::Enclosure
             | Field::Person(_)
             | Field::Topic
-            | Field::Enclosure
             | Field::Logo(_)
             | Field::Asks
             | Field::Beside(_)
@@ -174,7 +199,8 @@ impl<'a> Walk<'a, '_> {
         }
         let scheme = given("domain").or_else(|| given("scheme"));
         let label = given("label");
-        let term = Some(capture.text().to_owned()).filter(|term| !term.is_empty());
+        let term = self.decoded(capture.text()).into_owned();
+        let term = Some(term).filter(|term| !term.is_empty());
         let Some(term) = term.or_else(|| label.clone()) else { return };
         self.draft().category(Category { term, scheme, label, ..Category::default() });
     }
@@ -191,21 +217,26 @@ impl<'a> Walk<'a, '_> {
         let url = capture.tag.attribute("url").map(|url| absolute(&url, capture.base.as_deref()));
         let link =
             |href: &String| Link { href: href.clone(), rel: "self".to_owned(), ..Link::default() };
-        let title = Text { value: capture.text().to_owned(), ..Text::default() };
+        let value = Some(capture.text()).filter(|text| !text.is_empty());
+        let title = value.map(|value| Text { value: value.to_owned(), ..Text::default() });
         let links = url.iter().map(link).collect();
-        let source = Feed { title: Some(title), link: url, links, ..Feed::default() };
-        self.draft().source = Some(Box::new(source));
+        let source = Feed { title, link: url, links, ..Feed::default() };
+        if source != Feed::default() {
+            self.draft().source = Some(Box::new(source));
+        }
     }
 
     fn generator_said(&mut self, capture: &Capture<'a>, rank: u8) {
         let given = |name: &str| capture.tag.attribute(name).map(String::from);
         let generator = Generator {
-            name: Some(capture.text().to_owned()),
+            name: Some(capture.text().to_owned()).filter(|name| !name.is_empty()),
             uri: given("uri")
                 .or_else(|| given("url"))
                 .map(|uri| absolute(&uri, capture.base.as_deref())),
             version: given("version"),
         };
-        self.draft().generator.offer(rank, generator);
+        if generator != Generator::default() {
+            self.draft().generator.offer(rank, generator);
+        }
     }
 }

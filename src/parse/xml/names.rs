@@ -2,7 +2,9 @@
 //! entry. Which element is where is left to `tree` and `walk`.
 
 use super::space::Space;
+use crate::model::Shape;
 use crate::parse::asks::Ask;
+use crate::parse::places::Part as PlacePart;
 
 /// How the text of an element is marked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +103,8 @@ pub(super) enum Field {
     Ask(Ask),
     /// What such wishes stand in.
     Asks,
+    /// Where the entry is, or a part of that.
+    Location(PlacePart),
     /// A file that goes with the entry: what it is to it.
     Beside(&'static str),
     /// Nothing that is read; neither is what is in it.
@@ -112,14 +116,13 @@ impl Field {
     pub(super) fn is_read(self) -> bool {
         !matches!(
             self,
-            Self::Entry
-                | Self::Channel
-                | Self::Group
-                | Self::Topic
-                | Self::Enclosure
-                | Self::Asks
-                | Self::Other
+            Self::Entry | Self::Channel | Self::Group | Self::Topic | Self::Asks | Self::Other
         )
+    }
+
+    /// Whether an element of this kind may say something by its attributes alone, and not all of it.
+    pub(super) fn is_said_by_attributes(self) -> bool {
+        matches!(self, Self::Category | Self::Source | Self::Generator(_))
     }
 
     /// Whether only the feed, or the source of an entry, has an element of this kind.
@@ -146,6 +149,7 @@ impl Field {
                 | Self::Comments
                 | Self::CommentsFeed
                 | Self::Duration(_)
+                | Self::Location(_)
                 | Self::Beside(_)
         )
     }
@@ -169,6 +173,8 @@ impl Field {
                 | Self::Comments
                 | Self::CommentsFeed
                 | Self::Duration(_)
+                | Self::Enclosure
+                | Self::Thumbnail
                 | Self::Ask(_)
         )
     }
@@ -202,6 +208,7 @@ pub(super) fn field(space: Space, local: &str) -> Field {
         Space::Comments if name == "commentrss" => Field::CommentsFeed,
         Space::License if name == "license" => Field::License,
         Space::Admin if name == "generatoragent" => Field::Generator(5),
+        Space::Places | Space::Geography | Space::Positions => place(space, name),
         Space::Content
         | Space::Proxy
         | Space::Xhtml
@@ -283,6 +290,8 @@ fn atom(name: &str) -> Field {
         "generator" => Field::Generator(9),
         "icon" => Field::Icon,
         "logo" => Field::Logo(9),
+        // Words of RSS that are met in Atom.
+        "comments" | "description" | "enclosure" | "guid" | "image" | "language" => core(name),
         _ => Field::Other,
     }
 }
@@ -298,6 +307,7 @@ fn dublin(name: &str) -> Field {
         "rights" => Field::Text(Place::Rights, 5, Marking::Guessed),
         "subject" => Field::Category,
         "language" => Field::Language,
+        "license" => Field::License,
         "identifier" => Field::Id(3),
         "issued" | "available" => Field::Published(7),
         "date" => Field::Date(6),
@@ -309,10 +319,11 @@ fn dublin(name: &str) -> Field {
 
 fn media(name: &str) -> Field {
     match name {
-        "group" | "content" => Field::Group,
+        "group" | "content" | "location" => Field::Group,
         "title" => Field::Text(Place::Title, 2, Marking::Guessed),
         "description" => Field::Text(Place::Summary, 2, Marking::Guessed),
         "thumbnail" => Field::Thumbnail,
+        "peerlink" => Field::Enclosure,
         "category" => Field::Category,
         "keywords" => Field::Keywords,
         "credit" => Field::Person(Part::Other("credit")),
@@ -346,6 +357,29 @@ fn podcast(name: &str) -> Field {
         "chapters" => Field::Beside("chapters"),
         _ => Field::Other,
     }
+}
+
+/// `GeoRSS`, what it uses of GML, and the W3C's positions. GML's shapes and the W3C's point hold what
+/// they are in elements of their own.
+fn place(space: Space, name: &str) -> Field {
+    Field::Location(match (space, name) {
+        (Space::Places, "point") | (Space::Geography, "pos") => PlacePart::Whole(Shape::Point),
+        (Space::Places, "line") => PlacePart::Whole(Shape::Line),
+        (Space::Places, "polygon") => PlacePart::Whole(Shape::Polygon),
+        (Space::Places, "box") => PlacePart::Whole(Shape::Box),
+        (Space::Geography, "poslist") => PlacePart::Path,
+        (Space::Geography, "lowercorner") => PlacePart::Lower,
+        (Space::Geography, "uppercorner") => PlacePart::Upper,
+        (Space::Positions, "lat") => PlacePart::Latitude,
+        (Space::Positions, "long" | "lon") => PlacePart::Longitude,
+        (Space::Places, "where")
+        | (Space::Positions, "point")
+        | (
+            Space::Geography,
+            "point" | "linestring" | "polygon" | "exterior" | "linearring" | "envelope",
+        ) => return Field::Group,
+        _ => return Field::Other,
+    })
 }
 
 #[cfg(test)]

@@ -24,12 +24,16 @@ impl<'a> Walk<'a, '_> {
             "channel" if tag.attribute("href").is_some() || tag.name == "CHANNEL" => {
                 (FeedFormat::Cdf, Role::Feed)
             }
+            // RSS 1.1 has no element around it.
+            "channel" if tag.rest().contains("net/rss1.1") => (FeedFormat::Rss1, Role::Feed),
             "channel" => (FeedFormat::Rss0, Role::Feed),
             "entry" if space == Space::Atom => (FeedFormat::Atom, Role::Entry),
             _ => {
                 let is_first = self.tree.role().is_none();
-                self.is_html |= name == "html" || is_first && matches!(&*name, "head" | "body");
-                self.is_done = self.is_html;
+                if name == "html" || is_first && matches!(&*name, "head" | "body") {
+                    self.other = Some("html");
+                    self.is_done = true;
+                }
                 self.other.get_or_insert(tag.name);
                 return Role::Wrapper;
             }
@@ -38,6 +42,11 @@ impl<'a> Walk<'a, '_> {
             self.repairs.insert(Repair::JunkBefore);
         }
         self.format = Some(format);
+        let version = tag.attribute("version").unwrap_or_default();
+        self.is_atom_of_old = format == FeedFormat::Atom && version.starts_with("0.");
+        if format == FeedFormat::Rss1 && role == Role::Feed {
+            return self.begin_channel(tag);
+        }
         if let Some(lang) = tag.attribute("xml:lang") {
             self.speak(&lang, 9);
         }

@@ -34,6 +34,12 @@ pub(super) enum Space {
     License,
     /// The RSS module `admin`.
     Admin,
+    /// `GeoRSS`.
+    Places,
+    /// The Geography Markup Language, as far as `GeoRSS` uses it.
+    Geography,
+    /// The W3C's positions.
+    Positions,
     /// Anything else.
     Other,
 }
@@ -52,6 +58,7 @@ impl Space {
             ""
             | "purl.org/rss/1.0"
             | "purl.org/net/rss1.1"
+            | "purl.org/rss/1.0/modules/rss091"
             | "my.netscape.com/rdf/simple/0.9"
             | "channel.netscape.com/rdf/simple/0.9"
             | "my.netscape.com/publish/formats/rss-0.91.dtd"
@@ -62,6 +69,7 @@ impl Space {
             "purl.org/dc/elements/1.0" | "purl.org/dc/elements/1.1" => Self::Dublin,
             "wellformedweb.org/commentapi" => Self::Comments,
             "webns.net/mvcb" => Self::Admin,
+            "www.w3.org/2003/01/geo/wgs84_pos" | "www.w3.org/2003/01/geo" => Self::Positions,
             "web.resource.org/cc"
             | "creativecommons.org/ns"
             | "cyber.law.harvard.edu/rss/creativecommonsrssmodule.html"
@@ -73,6 +81,8 @@ impl Space {
                 Self::Proxy
             }
             _ if uri.starts_with("backend.userland.com/rss") => Self::Core,
+            _ if uri.starts_with("www.georss.org/georss") => Self::Places,
+            _ if uri.starts_with("www.opengis.net/gml") => Self::Geography,
             _ if uri.contains("search.yahoo.com/mrss") => Self::Media,
             _ if uri.contains("podcastindex.org/namespace") => Self::Podcast,
             _ if uri.contains("/podcast-namespace/") => Self::Podcast,
@@ -99,6 +109,9 @@ impl Space {
             "wfw" => Self::Comments,
             "cc" | "creativecommons" => Self::License,
             "admin" => Self::Admin,
+            "georss" => Self::Places,
+            "gml" => Self::Geography,
+            "geo" => Self::Positions,
             _ => Self::Other,
         }
     }
@@ -113,6 +126,8 @@ mod tests {
         assert_eq!(Space::by_uri("https://www.w3.org/2005/Atom"), Some(Space::Atom));
         assert_eq!(Space::by_uri(" http://search.yahoo.com/mrss"), Some(Space::Media));
         assert_eq!(Space::by_uri("http://purl.org/atom/ns#"), Some(Space::Atom));
+        // The module that lends RSS 1.0 the words of 0.91.
+        assert_eq!(Space::by_uri("http://purl.org/rss/1.0/modules/rss091#"), Some(Space::Core));
         assert_eq!(Space::by_uri("http://example.org/"), None);
     }
 }

@@ -90,6 +90,11 @@ impl<'a> Tree<'a> {
         self.frames.last().map(|frame| frame.role)
     }
 
+    /// Whether the innermost element has this name, but for its prefix.
+    pub(super) fn is_in(&self, name: &str) -> bool {
+        self.frames.last().is_some_and(|frame| local(frame.name).eq_ignore_ascii_case(name))
+    }
+
     /// Whether nothing more can be opened.
     pub(super) fn is_full(&self) -> bool {
         self.frames.len() >= DEEPEST

@@ -66,7 +66,8 @@ pub(super) struct Walk<'a, 'u> {
     may_unfold: usize,
     /// The first element that is no feed.
     pub(super) other: Option<&'a str>,
-    pub(super) is_html: bool,
+    /// Whether it is Atom of before 1.0.
+    pub(super) is_atom_of_old: bool,
     /// Whether a feed has ended.
     pub(super) is_over: bool,
     pub(super) is_done: bool,
@@ -89,7 +90,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             entities: BTreeMap::new(),
             may_unfold: doctype::MOST_UNFOLDED,
             other: None,
-            is_html: false,
+            is_atom_of_old: false,
             is_over: false,
             is_done: false,
         }
@@ -153,8 +154,8 @@ impl<'a, 'u> Walk<'a, 'u> {
         }
     }
 
-    fn begin_channel(&mut self, tag: &Tag<'a>) -> Role {
-        if let Some(about) = tag.attribute("rdf:about") {
+    pub(super) fn begin_channel(&mut self, tag: &Tag<'a>) -> Role {
+        if let Some(about) = tag.rdf("about") {
             self.feed.id.offer(5, about.into_owned());
         }
         if let Some(lang) = tag.attribute("xml:lang") {
@@ -198,7 +199,7 @@ impl<'a, 'u> Walk<'a, 'u> {
             return Role::Skipped;
         }
         let mut entry = Draft::within(self.tree.base().cloned(), self.tree.language().cloned());
-        if let Some(about) = tag.attribute("rdf:about") {
+        if let Some(about) = tag.rdf("about") {
             entry.named(5, &about);
         }
         self.entry = Some(entry);
@@ -351,7 +352,6 @@ impl<'a, 'u> Walk<'a, 'u> {
     fn finish(self) -> Result<Found, ReadFeedError> {
         let Some(format) = self.format else {
             return Err(match self.other {
-                _ if self.is_html => ReadFeedError::Html,
                 Some("html") => ReadFeedError::Html,
                 Some(name) => ReadFeedError::NotAFeed(format!("a document of <{name}>")),
                 None => ReadFeedError::NotAFeed("not XML, not JSON".to_owned()),

@@ -6,8 +6,9 @@ use proptest::prelude::*;
 
 use super::{MORNING, story};
 use crate::model::{
-    Ailment, AilmentKind, AlsoIn, Digest, Enclosure, Entry, Format, Health, Person, Publication,
-    RelatedStory, River, Scope, SourceFeed, StoryId, Timestamp,
+    Ailment, AilmentKind, AlsoIn, Companion, CompanionKind, Contributor, Digest, Enclosure, Entry,
+    Format, Health, Location, Person, Publication, RelatedStory, River, Scope, SourceFeed, StoryId,
+    Timestamp,
 };
 use crate::publish::markup::clean;
 use crate::publish::{atom, feed, health as ailing, json, publish, rss, shown};
@@ -27,6 +28,30 @@ fn health() -> Health {
     let fails = ailment(AilmentKind::Failing, 5, "failed to connect; the server may be down");
     let moved = ailment(AilmentKind::Moved, 9, "write url = \"https://new.example/?a&b\"");
     Health { made: Timestamp::from_unix(MORNING), told: vec![(wire, fails), (daily, moved)] }
+}
+
+fn companions() -> Vec<Companion> {
+    let file = |kind, url: &str, media_type: &str, language: &str| Companion {
+        kind,
+        url: url.to_owned(),
+        media_type: Some(media_type.to_owned()),
+        language: Some(language.to_owned()),
+    };
+    let said = "https://wire.example/1.srt?a&b";
+    vec![
+        file(CompanionKind::Transcript, said, "application/x-subrip", "en"),
+        file(CompanionKind::Chapters, "https://wire.example/1.json", "chapters", "English"),
+    ]
+}
+
+fn contributors() -> Vec<Contributor> {
+    let person = |name: &str, uri: Option<&str>, role: Option<&str>| Contributor {
+        name: name.to_owned(),
+        uri: uri.map(str::to_owned),
+        role: role.map(str::to_owned),
+    };
+    let guest = person("Ken & Ai", Some("https://wire.example/ken"), Some("guest"));
+    vec![guest, person("Desk", None, None)]
 }
 
 /// All that a story can have, and a story with next to nothing.
@@ -62,6 +87,9 @@ fn sample() -> River {
         ],
         thumbnail: Some("https://wire.example/1.jpg".to_owned()),
         rights: Some("© The Wire & others".to_owned()),
+        location: Location::from_words("point 35.6762 139.6503"),
+        companions: companions(),
+        contributors: contributors(),
         language: Some("en-GB".to_owned()),
         published: Some(Timestamp::from_unix(MORNING - 60)),
         ..full.lead.entry

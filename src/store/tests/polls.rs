@@ -5,7 +5,8 @@ use super::{
     with,
 };
 use crate::model::{
-    Candidate, Change, Entry, ItemId, Placement, PollOutcome, PollTally, StoryId, Timestamp, Traits,
+    Candidate, Change, Entry, ItemId, Location, Placement, PollOutcome, PollTally, StoryId,
+    Timestamp, Traits,
 };
 use crate::store::{ItemFilter, Reading, Store, StoreError};
 
@@ -217,16 +218,18 @@ async fn closing_waits_for_what_was_asked_before() {
 }
 
 #[tokio::test]
-async fn rights_and_a_picture_come_back_with_their_item() {
+async fn rights_a_picture_and_a_place_come_back_with_their_item() {
     let (_folder, path) = folder();
     let store = Store::open(&path, &opening()).unwrap();
     let mut change = new("one", Placement::Own);
     if let Change::New { candidate, .. } = &mut change {
         candidate.entry.rights = Some("The Wire".to_owned());
+        candidate.entry.location = Location::from_words("line 1.5 2 3 -4");
         candidate.entry.thumbnail = Some("https://a.example/1.jpg".to_owned());
     }
     commit(&store, "a", record(vec![change])).await.unwrap();
     let entry = reports(&store, 1).await.remove(0).entry;
     assert_eq!(entry.rights.as_deref(), Some("The Wire"));
+    assert_eq!(entry.location, Location::from_words("line 1.5 2 3 -4"));
     assert_eq!(entry.thumbnail.as_deref(), Some("https://a.example/1.jpg"));
 }
