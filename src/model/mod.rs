@@ -54,7 +54,7 @@ pub use retention::{HeldReport, Keeping};
 pub use rhythm::Rhythm;
 pub use rule::{Rule, RuleError, RuleSubject, Rules};
 pub use settings::{
-    Duplicates, FetchSettings, Images, Later, Listen, MergedSettings, PageSettings, PrivateNetworks,
+    Duplicates, FetchSettings, Images, Listen, MergedSettings, PageSettings, PrivateNetworks,
     ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
