@@ -20,18 +20,10 @@ struct Report<'a> {
     file: &'a str,
     feeds: usize,
     views: usize,
-    later: Vec<LaterReport<'a>>,
     errors: &'a [ConfigError],
     /// With `--live`: what was seen of each feed, in the order of the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     live: Option<Vec<Look>>,
-}
-
-#[derive(Serialize)]
-struct LaterReport<'a> {
-    line: usize,
-    column: usize,
-    key: &'a str,
 }
 
 pub(super) fn run(
@@ -63,26 +55,13 @@ pub(super) fn run(
 }
 
 fn valid<'a>(file: &'a str, settings: &'a Settings) -> Report<'a> {
-    let later = settings
-        .later
-        .iter()
-        .map(|later| LaterReport { line: later.at.0, column: later.at.1, key: &later.key })
-        .collect();
     let (feeds, views) = (settings.feeds.len(), settings.views.len());
-    Report { ok: true, file, feeds, views, later, errors: &[], live: None }
+    Report { ok: true, file, feeds, views, errors: &[], live: None }
 }
 
 fn invalid(errors: &ConfigErrors) -> Report<'_> {
     let file = &errors.file;
-    Report {
-        ok: false,
-        file,
-        feeds: 0,
-        views: 0,
-        later: Vec::new(),
-        errors: &errors.errors,
-        live: None,
-    }
+    Report { ok: false, file, feeds: 0, views: 0, errors: &errors.errors, live: None }
 }
 
 fn describe(file: &str, settings: &Settings, output: &mut Output) -> std::io::Result<()> {
@@ -94,13 +73,6 @@ fn describe(file: &str, settings: &Settings, output: &mut Output) -> std::io::Re
     output.line(&format!("{file}: valid, {feeds} {noun}{of_these}"))?;
     if feeds == 0 {
         output.line("add one: a line [[feed]] and a line url = \"https://…\"")?;
-    }
-    for later in &settings.later {
-        let (line, column) = later.at;
-        output.line(&format!(
-            "{file}:{line}:{column}: {}: accepted, but this version does nothing with it yet",
-            later.key
-        ))?;
     }
     Ok(())
 }

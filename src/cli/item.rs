@@ -9,9 +9,15 @@ use crate::publish;
 use crate::store::{Reading, StoreError};
 use crate::story::link_digest;
 
+/// What to say of an item that was let go.
+const GONE: &str = "is not held any more: [store] keep or keep_items let it go";
+
 /// The item that `word` means; of several that have the address, the newest.
 pub(super) fn newest(word: &str, reading: &Reading<'_>) -> Result<StoredItem, CommandError> {
-    meant(word, reading)?.into_iter().next().ok_or_else(|| nothing_at(word))
+    match meant(word, reading)?.into_iter().next() {
+        Some(item) => Ok(item),
+        None => Err(nothing_at(word, reading)?),
+    }
 }
 
 /// The one item that `word` means: what is to be changed is not to be guessed.
@@ -24,18 +30,20 @@ pub(super) fn only(word: &str, reading: &Reading<'_>) -> Result<StoredItem, Comm
             ids.join(", ")
         )));
     }
-    meant.pop().ok_or_else(|| nothing_at(word))
+    match meant.pop() {
+        Some(item) => Ok(item),
+        None => Err(nothing_at(word, reading)?),
+    }
 }
 
 /// The newest first.
 fn meant(word: &str, reading: &Reading<'_>) -> Result<Vec<StoredItem>, CommandError> {
     if let Ok(number) = word.parse() {
-        let item = reading.item(ItemId(number))?.ok_or_else(|| {
-            CommandError::Item(format!(
-                "there is no item {number}; `mainstem items` prints their numbers"
-            ))
-        })?;
-        return Ok(vec![item]);
+        let number = ItemId(number);
+        return match reading.item(number)? {
+            Some(item) => Ok(vec![item]),
+            None => Err(no_item(number, reading)?),
+        };
     }
     if Url::parse(word).is_err() {
         return Err(CommandError::Usage(format!(
@@ -46,10 +54,23 @@ fn meant(word: &str, reading: &Reading<'_>) -> Result<Vec<StoredItem>, CommandEr
     Ok(reading.items_at(word, link)?)
 }
 
-fn nothing_at(word: &str) -> CommandError {
-    CommandError::Item(format!(
-        "no item has the url {word}; `mainstem items --json` prints the url of each"
-    ))
+fn no_item(number: ItemId, reading: &Reading<'_>) -> Result<CommandError, StoreError> {
+    let ItemId(id) = number;
+    Ok(CommandError::Item(if reading.had_item(number)? {
+        format!("item {id} {GONE}")
+    } else {
+        format!("there is no item {id}; `mainstem items` prints their numbers")
+    }))
+}
+
+fn nothing_at(word: &str, reading: &Reading<'_>) -> Result<CommandError, StoreError> {
+    let link = canonical_link(word).and_then(|link| link_digest(&link));
+    let was_there = link.map(|link| reading.had_link(link)).transpose()?;
+    Ok(CommandError::Item(if was_there == Some(true) {
+        format!("the item with the url {word} {GONE}")
+    } else {
+        format!("no item has the url {word}; `mainstem items --json` prints the url of each")
+    }))
 }
 
 /// The report that stands for the story of this item, of which these are all reports.

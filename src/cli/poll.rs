@@ -17,7 +17,9 @@ use super::progress::Progress;
 use super::run::{open_store, runtime};
 use super::{logging, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{Clock, Live, PageTally, Polled, Poller, Polls, Turn, index_all, read_pages};
+use crate::daemon::{
+    Clock, Live, PageTally, Polled, Poller, Polls, Turn, index_all, let_go, read_pages,
+};
 use crate::model::{Feed, PollOutcome, Settings};
 use crate::schedule;
 use crate::store::{FeedRow, Store, StoreError};
@@ -196,7 +198,8 @@ struct Afterwards<'a> {
 }
 
 impl Afterwards<'_> {
-    /// Reads the article pages that wait, as far as there is time, and indexes what is not indexed.
+    /// Reads the article pages that wait, as far as there is time, indexes what is not indexed, and lets
+    /// go what need not be held any longer.
     async fn run(
         &self,
         stop: &CancellationToken,
@@ -206,6 +209,9 @@ impl Afterwards<'_> {
         let work = async {
             let tally = read_pages(self.poller, self.settings, &enough).await?;
             index_all(self.store, stop).await?;
+            let now = Clock::System.now();
+            let settings = Arc::new(self.settings.clone());
+            let_go(self.store, &settings, now, (Duration::ZERO, stop)).await?;
             Ok(tally)
         };
         let limit = tokio::time::sleep(LONGEST_READING);

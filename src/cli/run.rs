@@ -22,7 +22,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     logging::start(arguments, &surroundings.variables, "info")?;
     let watch = Watch::new(&surroundings.file);
     let settings = load(&surroundings)?;
-    warn_of_later(&settings);
     let runtime = runtime()?;
     let done = runtime.block_on(async {
         let listening = listen(&settings.server.listen, inherited)
@@ -75,15 +74,6 @@ pub(super) fn open_store(settings: &Settings) -> Result<Store, CommandError> {
     let clock = Clock::System;
     let opening = Opening { now: clock.now(), seed: seed(clock), patience: Opening::PATIENCE };
     Ok(Store::open(&settings.store.path, &opening)?)
-}
-
-fn warn_of_later(settings: &Settings) {
-    let mut keys: Vec<&str> = settings.later.iter().map(|later| later.key.as_str()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    if !keys.is_empty() {
-        tracing::warn!("This version does nothing yet with {}", keys.join(", "));
-    }
 }
 
 fn cannot_listen(wanted: &Listen, error: &std::io::Error) -> CommandError {

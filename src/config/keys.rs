@@ -1,5 +1,5 @@
-//! Every table and key of feeds.toml, with an example of each; and which of them are accepted
-//! without effect so far. What their values must be is left to `sections.rs` and `feed.rs`.
+//! Every table and key of feeds.toml, with an example of each. What their values must be is left to
+//! `sections.rs` and `feed.rs`.
 
 use super::errors::Wrong;
 use super::suggest::nearest;
@@ -17,11 +17,6 @@ pub(super) struct Keys {
     own: &'static [Key],
     shared: &'static [Key],
 }
-
-/// What this version accepts and checks, but does not act on: a table and a key of it, or `""` for
-/// the table as a whole.
-const LATER: &[(&str, &str)] =
-    &[("[store]", "keep"), ("[defaults]", "keep_items"), ("[[feed]]", "keep_items")];
 
 const RULES: &[Key] = &[("keep", r#"["title: (?i)japan"]"#), ("drop", r#"["category: ^Sport"]"#)];
 
@@ -152,11 +147,6 @@ impl Keys {
             .find(|(name, _)| *name == key)
             .map(|(name, value)| format!("write for instance {name} = {value}"))
             .unwrap_or_default()
-    }
-
-    /// Whether a key of this table has no effect so far.
-    pub(super) fn is_later(&self, key: &str) -> bool {
-        LATER.contains(&(self.header, key))
     }
 
     /// What to say of a key that does not belong here.

@@ -77,9 +77,9 @@ pub fn read(text: &str, place: &Place<'_>, judge: Judge) -> Result<Settings, Con
     })?;
     let report = Report::on(text);
     let settings = settings(&Document::open(&report, document.as_table()), place, judge);
-    let (errors, later) = report.finish();
+    let errors = report.finish();
     match settings {
-        Some(settings) if errors.is_empty() => Ok(Settings { later, ..settings }),
+        Some(settings) if errors.is_empty() => Ok(settings),
         _ => Err(ConfigErrors { file, errors }),
     }
 }
@@ -95,7 +95,6 @@ fn settings(document: &Document<'_>, place: &Place<'_>, judge: Judge) -> Option<
     let feeds = feed::feeds(document, place, judge);
     let views = sections::views(document);
     let merged = sections::merged(document, &server.listen)?;
-    let later = Vec::new();
     let complaint = None;
     Some(Settings {
         merged,
@@ -107,6 +106,5 @@ fn settings(document: &Document<'_>, place: &Place<'_>, judge: Judge) -> Option<
         feeds: feeds.into(),
         views,
         complaint,
-        later,
     })
 }

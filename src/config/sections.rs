@@ -86,9 +86,7 @@ pub(super) fn store(document: &Document<'_>, place: &Place<'_>) -> StoreSettings
             Some(folder) => folder.join(path),
             None => place.beside(&path),
         },
-        keep: table
-            .read("keep", values::duration(DAY..=DAY * 36_525, " days"))
-            .unwrap_or(DAY * 180),
+        keep: table.read("keep", values::duration(DAY..=DAY * 36_525, " days")),
     }
 }
 

@@ -7,20 +7,18 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::errors::{ConfigError, Lines, Wrong};
 use super::keys::{self, Keys, TABLES};
-use crate::model::Later;
 
-/// What was found on the way: errors, and keys without effect. Shared by all tables of one file.
+/// What is wrong, as it was found on the way. Shared by all tables of one file.
 #[derive(Debug)]
 pub(super) struct Report<'t> {
     lines: Lines<'t>,
     errors: RefCell<Vec<ConfigError>>,
-    later: RefCell<Vec<Later>>,
 }
 
 impl<'t> Report<'t> {
     /// An empty report on this text.
     pub(super) fn on(text: &'t str) -> Self {
-        Self { lines: Lines::of(text), errors: RefCell::default(), later: RefCell::default() }
+        Self { lines: Lines::of(text), errors: RefCell::default() }
     }
 
     fn error(&self, offset: usize, key: String, wrong: Wrong) {
@@ -30,16 +28,11 @@ impl<'t> Report<'t> {
         self.errors.borrow_mut().push(ConfigError { line, column, key, message, fix });
     }
 
-    fn later(&self, offset: usize, key: String) {
-        self.later.borrow_mut().push(Later { at: self.lines.at(offset), key });
-    }
-
-    /// What was found, each in the order of the file.
-    pub(super) fn finish(self) -> (Vec<ConfigError>, Vec<Later>) {
-        let (mut errors, mut later) = (self.errors.into_inner(), self.later.into_inner());
+    /// What was found, in the order of the file.
+    pub(super) fn finish(self) -> Vec<ConfigError> {
+        let mut errors = self.errors.into_inner();
         errors.sort_by_key(|error| (error.line, error.column));
-        later.sort_by_key(|later| later.at);
-        (errors, later)
+        errors
     }
 }
 
@@ -155,10 +148,7 @@ impl<'r> Table<'r> {
     ) -> Option<T> {
         let item = self.item(key)?;
         match reader(item) {
-            Ok(value) => {
-                self.note_if_later(key);
-                Some(value)
-            }
+            Ok(value) => Some(value),
             Err(wrong) => {
                 self.error(self.place_of(key), key, key, wrong);
                 None
@@ -237,15 +227,6 @@ impl<'r> Table<'r> {
         let fix = wrong.fix.unwrap_or_else(|| self.keys.example_of(key));
         let wrong = Wrong { message: wrong.message, fix: Some(fix) };
         self.report.error(at, self.keys.full(path), wrong);
-    }
-
-    fn note_if_later(&self, key: &str) {
-        if self.keys.is_later(key)
-            && let Some(place) = self.body.and_then(|body| body.key(key))
-        {
-            let at = place.span().map_or(self.at, |span| span.start);
-            self.report.later(at, self.keys.full(key));
-        }
     }
 }
 

@@ -53,5 +53,6 @@ pub(super) fn document(
     }
     let Some(archive) = reading.archive(number)? else { return Ok(None) };
     let river = publish::river(Vec::new(), head(reading, settings)?);
-    Ok(Some(publish::full_archive(&river, &archive)?))
+    let oldest = reading.oldest_archive()?.map_or(number, |(oldest, _)| oldest);
+    Ok(Some(publish::full_archive(&river, &archive, oldest)?))
 }

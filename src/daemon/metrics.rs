@@ -29,6 +29,7 @@ pub(super) struct Metrics {
     late_seconds: Histogram,
     polls_running: Gauge,
     items: Family<Label, Counter>,
+    let_go: Counter,
     publish_seconds: Histogram,
     published_at: Gauge,
     published_stories: Gauge,
@@ -65,6 +66,7 @@ impl Metrics {
             late_seconds: Histogram::new(exponential_buckets(1.0, 2.0, 16)),
             polls_running: Gauge::default(),
             items: Family::default(),
+            let_go: Counter::default(),
             publish_seconds: seconds(),
             published_at: Gauge::default(),
             published_stories: Gauge::default(),
@@ -96,6 +98,8 @@ impl Metrics {
         let help =
             "Items that polls brought: new, duplicate (new, of a story that was there), updated";
         all.register("items_read", help, self.items.clone());
+        let help = "Items that were let go, as [store] keep and keep_items say";
+        all.register("items_let_go", help, self.let_go.clone());
         let help = "From a change to the documents that show it";
         let seconds = self.publish_seconds.clone();
         all.register_with_unit("publication_duration", help, Unit::Seconds, seconds);
@@ -129,6 +133,11 @@ impl Metrics {
         {
             self.items.get_or_create(&[("change", change)]).inc_by(count as u64);
         }
+    }
+
+    /// So many items were let go.
+    pub(super) fn let_go(&self, items: usize) {
+        self.let_go.inc_by(items as u64);
     }
 
     /// So many polls are under way.

@@ -349,7 +349,10 @@ pub(super) fn request(feed: &Feed, memory: &FeedMemory) -> FetchRequest {
 fn news(changes: &[Change]) -> Vec<Option<Timestamp>> {
     let new = changes.iter().filter_map(|change| match change {
         Change::New { candidate, .. } => Some(candidate.entry.published),
-        Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. } => None,
+        Change::Updated { .. }
+        | Change::Renamed { .. }
+        | Change::Aged { .. }
+        | Change::Unchanged { .. } => None,
     });
     new.collect()
 }

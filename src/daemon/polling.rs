@@ -19,6 +19,7 @@ use super::pages::Pages;
 use super::poll::{Polled, Poller, Turn};
 use super::polls::Polls;
 use super::push::Pushing;
+use super::retain::Retaining;
 use super::systemd::Watchdog;
 use crate::model::{
     Delivery, Feed, FeedMemory, FeedState, FetchSettings, Publication, Settings, Timestamp,
@@ -115,6 +116,16 @@ impl Polling {
     pub(super) fn announcer(&self, published: watch::Receiver<Arc<Publication>>) -> Announcer {
         let (settings, poller) = (self.settings.clone(), self.pollers.subscribe());
         Announcer { store: self.store.clone(), clock: self.clock, settings, poller, published }
+    }
+
+    /// The loop that lets items go that need not be held any longer.
+    pub(super) fn retaining(&self) -> Retaining {
+        Retaining {
+            store: self.store.clone(),
+            clock: self.clock,
+            settings: self.settings.clone(),
+            metrics: Arc::clone(&self.metrics),
+        }
     }
 
     /// Polls until `stop`, then waits for what is being written.

@@ -144,6 +144,7 @@ fn start_beside(
     loops.spawn(polling.pages().run(stop.clone()));
     loops.spawn(polling.pushing(deliveries).run(stop.clone()));
     loops.spawn(polling.announcer(published).run(stop.clone()));
+    loops.spawn(polling.retaining().run(stop.clone()));
 }
 
 /// What readers and hubs are answered from.

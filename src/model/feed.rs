@@ -71,7 +71,7 @@ pub struct Feed {
     pub hold: Duration,
     /// What is done with more of its stories than a reader wants at once.
     pub flood: Flood,
-    /// How many of its items keep their texts; `None`: as many as `[store] keep` allows.
+    /// How many of its items are held at least; `None`: as many as `[store] keep` says.
     pub keep_items: Option<u64>,
     /// Fields that go out with each of its requests.
     pub headers: Vec<Header>,

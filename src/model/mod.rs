@@ -15,6 +15,7 @@ mod parsed;
 mod poll;
 mod publication;
 mod push;
+mod retention;
 mod rhythm;
 mod rule;
 pub mod search;
@@ -49,11 +50,12 @@ pub use push::{
     CallbackToken, Delivery, HubReply, HubRequest, Lease, Posted, Stage, Subscription, Trust,
     TurnedAway,
 };
+pub use retention::{HeldReport, Keeping};
 pub use rhythm::Rhythm;
 pub use rule::{Rule, RuleError, RuleSubject, Rules};
 pub use settings::{
-    Duplicates, FetchSettings, Images, Later, Listen, MergedSettings, PageSettings,
-    PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
+    Duplicates, FetchSettings, Images, Listen, MergedSettings, PageSettings, PrivateNetworks,
+    ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
     Candidate, Change, Fingerprint, HeldItem, ItemId, Known, NearItem, Placement, STORED_ONLY,

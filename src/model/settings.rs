@@ -32,8 +32,6 @@ pub struct Settings {
     pub views: Vec<View>,
     /// What is wrong with feeds.toml as it is by now; these settings are of the last that was valid.
     pub complaint: Option<String>,
-    /// Keys that are set and checked, but that this version does not act on yet.
-    pub later: Vec<Later>,
 }
 
 impl Settings {
@@ -53,15 +51,6 @@ impl Settings {
             source.title.clone_from(title);
         }
     }
-}
-
-/// A key that this version accepts without acting on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Later {
-    /// Where the key stands: line and column, both from 1.
-    pub at: (usize, usize),
-    /// The key with its table, for instance `[[feed]] full_text`.
-    pub key: String,
 }
 
 /// `[merged]`: the merged feed.
@@ -133,8 +122,8 @@ pub enum Images {
 pub struct StoreSettings {
     /// The database, as an absolute path or relative to the working directory.
     pub path: PathBuf,
-    /// How long texts are kept.
-    pub keep: Duration,
+    /// How long items are held; `None`: for good.
+    pub keep: Option<Duration>,
 }
 
 /// `[fetch]`: manners and limits of polling.

@@ -94,6 +94,8 @@ pub struct HeldItem {
     pub published: Option<Timestamp>,
     /// How often in a row nothing but its text was edited.
     pub text_edits: u32,
+    /// Whether it was let go: it is only known that it was held.
+    pub is_aged: bool,
 }
 
 impl HeldItem {
@@ -203,6 +205,13 @@ pub enum Change {
         item: ItemId,
         /// What it is now.
         candidate: Box<Candidate>,
+    },
+    /// An item that was held once and let go. It is not held again.
+    Aged {
+        /// The number that it had.
+        item: ItemId,
+        /// What it is remembered by.
+        key: Digest,
     },
     /// An item that we hold, as we hold it.
     Unchanged {

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::atom;
+use super::atom::{self, Beside};
 use super::document::Rendered;
 use crate::model::{Archive, River, RiverStory};
 
@@ -19,11 +19,16 @@ pub fn pack(number: u32, stories: &[RiverStory], base_url: &str) -> io::Result<O
     Ok(Some(Archive { number, reach, updated, entries }))
 }
 
-/// The document of an archive that is full. Of the river nothing counts but what it says of itself.
-pub fn full_archive(river: &River, archive: &Archive) -> io::Result<Rendered> {
+/// The document of an archive that is full. Of the river nothing counts but what it says of itself. The
+/// `oldest` that is kept names none before it.
+pub fn full_archive(river: &River, archive: &Archive, oldest: u32) -> io::Result<Rendered> {
     let entries = zstd::stream::decode_all(archive.entries.as_slice())?;
     let entries = String::from_utf8_lossy(&entries);
-    let bytes = atom::archive(river, (archive.number, true), archive.updated, &entries);
+    let beside = Beside {
+        previous: archive.number.checked_sub(1).filter(|previous| *previous >= oldest),
+        next: archive.number.checked_add(1),
+    };
+    let bytes = atom::archive(river, (archive.number, beside), archive.updated, &entries);
     Ok(Rendered::new(bytes, atom::TYPE))
 }
 
@@ -32,6 +37,7 @@ pub fn full_archive(river: &River, archive: &Archive) -> io::Result<Rendered> {
 pub fn unfinished_archive(river: &River, reach: i64) -> Rendered {
     let newer = river.stories.partition_point(|story| story.place > reach);
     let entries = atom::entries(river.stories.get(..newer).unwrap_or_default(), &river.base_url);
-    let number = (river.archives.saturating_add(1), false);
+    let beside = Beside { previous: Some(river.archives), next: None };
+    let number = (river.archives.saturating_add(1), beside);
     Rendered::new(atom::archive(river, number, river.updated, &entries), atom::TYPE)
 }

@@ -43,13 +43,22 @@ pub(super) fn render(river: &River) -> Vec<u8> {
     xml.into_bytes()
 }
 
+/// The numbers of the archives before and behind one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside {
+    /// The one before it, where that is kept.
+    pub(super) previous: Option<u32>,
+    /// The one behind it, which is there or will be; `None` of one that is not full.
+    pub(super) next: Option<u32>,
+}
+
 /// An archive document of the river (RFC 5005 section 4): what the river says of itself goes before
 /// these entries. One that is full names its successor, which is there or will be, and not the program that
 /// wrote it: an update must not change it. One that is not does not call itself an archive, so
 /// that nobody takes it for whole.
 pub(super) fn archive(
     river: &River,
-    (number, is_full): (u32, bool),
+    (number, beside): (u32, Beside),
     updated: Timestamp,
     entries: &str,
 ) -> Vec<u8> {
@@ -57,15 +66,14 @@ pub(super) fn archive(
     xml.node("feed", &[("xmlns", NAMESPACE), ("xmlns:fh", HISTORY)], |xml| {
         head(xml, river, &shown::archive_address(river, number), updated);
         link(xml, "current", &shown::own_address(river, Format::Atom), &[("type", LINKED)]);
-        let others = [
-            (number > 1).then(|| ("prev-archive", number - 1)),
-            is_full.then(|| ("next-archive", number + 1)),
-        ];
-        for (relation, other) in others.into_iter().flatten() {
-            link(xml, relation, &shown::archive_address(river, other), &[("type", LINKED)]);
+        let others = [("prev-archive", beside.previous), ("next-archive", beside.next)];
+        for (relation, other) in others {
+            if let Some(other) = other {
+                link(xml, relation, &shown::archive_address(river, other), &[("type", LINKED)]);
+            }
         }
         author(xml, &river.title, None);
-        if is_full {
+        if beside.next.is_some() {
             xml.empty("fh:archive", &[]);
         }
         xml.insert(entries);

@@ -1,6 +1,7 @@
 //! When a feed may be polled next, and what is remembered of a poll. Pure: polling is left to
 //! `daemon/`. The only room that knows `cron` and time zones.
 
+mod age;
 mod ailments;
 mod due;
 mod expression;
@@ -18,6 +19,7 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
+pub use age::{KNOWN, counted, may_go};
 pub use ailments::{ailment, is_told_otherwise};
 pub use due::{first_due, is_due, next_due};
 pub use moves::address;

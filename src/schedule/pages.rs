@@ -105,6 +105,7 @@ mod tests {
             Change::New { page: None, .. }
             | Change::Updated { .. }
             | Change::Renamed { .. }
+            | Change::Aged { .. }
             | Change::Unchanged { .. } => None,
         };
         changes.iter().map(of).collect()

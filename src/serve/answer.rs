@@ -10,7 +10,7 @@ use hyper::{Method, Response, StatusCode};
 use super::board::{Board, Posted};
 use super::condition::held;
 use super::gate::Gate;
-use super::library::Unavailable;
+use super::library::{Find, Unavailable};
 use super::negotiate::choose;
 use super::shelf::Offer;
 use crate::model::Wanted;
@@ -71,8 +71,13 @@ async fn look_up(
     let wanted = paths.into_iter().find_map(|path| Wanted::at(path, query));
     let (Some(wanted), Some(library)) = (wanted, board.library()) else { return not_found() };
     match library.find(wanted).await {
-        Ok(Some(prepared)) => Offer::of(&prepared).map_or_else(not_found, |offer| answer(&offer)),
-        Ok(None) => not_found(),
+        Ok(Find::Document(prepared)) => {
+            Offer::of(&prepared).map_or_else(not_found, |offer| answer(&offer))
+        }
+        Ok(Find::Nothing) => not_found(),
+        Ok(Find::Gone) => {
+            note(StatusCode::GONE, "this was published once and is not kept any more\n")
+        }
         Err(Unavailable) => note(StatusCode::SERVICE_UNAVAILABLE, "the store can't be read\n"),
     }
 }

@@ -6,9 +6,19 @@ use std::sync::Arc;
 
 use crate::model::{Prepared, Wanted};
 
-/// A document in the making: `None` where there is no such.
-pub type Making<'a> =
-    Pin<Box<dyn Future<Output = Result<Option<Arc<Prepared>>, Unavailable>> + Send + 'a>>;
+/// What is at an address.
+#[derive(Clone, Debug)]
+pub enum Find {
+    /// A document.
+    Document(Arc<Prepared>),
+    /// There is no such.
+    Nothing,
+    /// There was one, and it is not kept any more.
+    Gone,
+}
+
+/// A document in the making.
+pub type Making<'a> = Pin<Box<dyn Future<Output = Result<Find, Unavailable>> + Send + 'a>>;
 
 /// A document can't be made at present; why is no business of a reader's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,6 +21,6 @@ mod tests;
 pub use answer::answer;
 pub use board::{Board, Outlook};
 pub use callback::{Callbacks, Room};
-pub use library::{Library, Making, Unavailable};
+pub use library::{Find, Library, Making, Unavailable};
 pub use monitor::{Monitor, Reporting};
 pub use server::{Limits, Listener, serve};

@@ -1,11 +1,11 @@
-//! Archive documents that are full. What goes into one is decided elsewhere; once written it stays.
+//! Archive documents that are full. What goes into one is decided elsewhere; once written it stays as it is.
 
 use rusqlite::{OptionalExtension as _, Row};
 
 use super::errors::StoreError;
 use super::readers::Reading;
 use super::writer::Writing;
-use crate::model::Archive;
+use crate::model::{Archive, Timestamp};
 
 impl Reading<'_> {
     /// The number of the newest archive, and the place that it reaches up to; twice 0 where there is none.
@@ -16,6 +16,15 @@ impl Reading<'_> {
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?
             .unwrap_or_default())
+    }
+
+    /// The number of the oldest archive that is kept, and when what it shows had last changed.
+    pub fn oldest_archive(&self) -> Result<Option<(u32, Timestamp)>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT number, updated_s FROM archives ORDER BY number LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
     }
 
     /// The archive of this number.
@@ -40,6 +49,17 @@ impl Writing<'_> {
                  VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
             )?
             .execute((archive.number, archive.reach, archive.updated, &archive.entries))?;
+        Ok(())
+    }
+
+    /// Drops an archive; never the newest, by which the next one is numbered.
+    pub fn drop_archive(&self, number: u32) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "DELETE FROM archives WHERE number = ?1 \
+                 AND number < (SELECT max(number) FROM archives)",
+            )?
+            .execute([number])?;
         Ok(())
     }
 }

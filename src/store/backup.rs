@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags};
 
 use super::errors::StoreError;
-use super::open;
+use super::{open, shrink};
 
 /// Why there is no backup: fragments that complete "failed to …".
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +81,7 @@ fn beside(to: &Path) -> io::Result<PathBuf> {
 /// Copies, and looks whether the copy is what it should be.
 fn copy(source: &Connection, to: &Path) -> Result<Backup, StoreError> {
     let name = to.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    shrink::in_copies(source)?;
     source.execute("VACUUM INTO ?1", [name])?;
     let backup = verified(to)?;
     File::open(to)?.sync_all()?;

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::errors::StoreError;
 use super::feeds::FeedRow;
+use super::listed::Listed;
 use super::rows::NewItem;
 use super::writer::Writing;
 use crate::model::{
@@ -35,7 +36,8 @@ impl Writing<'_> {
         record: &PollRecord,
         live_since: Timestamp,
     ) -> Result<PollTally, StoreError> {
-        let tally = self.items(feed, record)?;
+        let (tally, listed) = self.items(feed, record)?;
+        self.list(feed.id, &listed, record)?;
         if tally.new > 0 {
             self.prune_prints(feed.id, live_since)?;
         }
@@ -59,8 +61,13 @@ impl Writing<'_> {
 
     /// From the last to the first: documents are newest first, and of two items the newer is to
     /// have the higher number.
-    fn items(&self, feed: &FeedRow, record: &PollRecord) -> Result<PollTally, StoreError> {
+    fn items(
+        &self,
+        feed: &FeedRow,
+        record: &PollRecord,
+    ) -> Result<(PollTally, Vec<Listed>), StoreError> {
         let mut tally = PollTally::default();
+        let mut listed = Vec::with_capacity(record.changes.len());
         let mut placed: Vec<Option<(ItemId, StoryId)>> = vec![None; record.changes.len()];
         for (index, change) in record.changes.iter().enumerate().rev() {
             match change {
@@ -83,22 +90,32 @@ impl Writing<'_> {
                         Arrival { candidate, evidence, surfaced, changed, related, page, found };
                     let written = self.arrive(feed, &arrival, record.at)?;
                     placed.get_mut(index).into_iter().for_each(|at| *at = Some(written));
+                    listed.push((written.0, None));
                     tally.new += 1;
                     tally.duplicate += usize::from(found.is_some());
                 }
                 Change::Updated { item, candidate, text_edits } => {
                     self.edit_item(*item, candidate, *text_edits, record.at)?;
                     self.want_page_again(*item, record.at)?;
+                    listed.push((*item, None));
                     tally.updated += 1;
                 }
                 Change::Renamed { item, candidate } => {
                     self.rename_item(*item, candidate)?;
+                    listed.push((*item, None));
                     tally.unchanged += 1;
                 }
-                Change::Unchanged { .. } => tally.unchanged += 1,
+                Change::Aged { item, key } => {
+                    listed.push((*item, Some(*key)));
+                    tally.unchanged += 1;
+                }
+                Change::Unchanged { item } => {
+                    listed.push((*item, None));
+                    tally.unchanged += 1;
+                }
             }
         }
-        Ok(tally)
+        Ok((tally, listed))
     }
 
     fn arrive(

@@ -26,14 +26,18 @@ impl Reading<'_> {
     /// an item that is held keeps its story.
     pub fn known(&self, feed: FeedId, candidates: &[Candidate]) -> Result<Known, StoreError> {
         let mut known = Known::default();
-        let has_items: bool = self
-            .connection
-            .prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?1)")?
-            .query_row([feed], |row| row.get(0))?;
+        let has = |table: &str| -> Result<bool, StoreError> {
+            let exists = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE feed = ?1)");
+            Ok(self.connection.prepare_cached(&exists)?.query_row([feed], |row| row.get(0))?)
+        };
+        let (has_items, has_aged) = (has("items")?, has("aged")?);
         let has_pages = self.has_pages()?;
         for candidate in candidates {
             if has_items && self.held_under(feed, candidate, &mut known.by_key)? {
                 continue;
+            }
+            if has_aged {
+                self.aged_under(feed, &candidate.print, &mut known.by_key)?;
             }
             self.copies(&candidate.print, has_pages, &mut known)?;
         }
@@ -43,15 +47,16 @@ impl Reading<'_> {
         Ok(known)
     }
 
-    /// The keys of those entries that are held under just this key with just this content: nothing
-    /// will become of them.
+    /// The keys of those entries that are held, or were, under just this key with just this content:
+    /// nothing will become of them.
     pub fn held_contents(
         &self,
         feed: FeedId,
         candidates: &[Candidate],
     ) -> Result<BTreeSet<Digest>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?1 AND key = ?2 AND content = ?3)",
+            "SELECT EXISTS (SELECT 1 FROM items WHERE feed = ?1 AND key = ?2 AND content = ?3) \
+             OR EXISTS (SELECT 1 FROM aged WHERE feed = ?1 AND key = ?2 AND content = ?3)",
         )?;
         let mut held = BTreeSet::new();
         for Candidate { print, .. } in candidates {
@@ -170,5 +175,6 @@ pub(super) fn read_held(row: &Row<'_>, from: usize) -> rusqlite::Result<HeldItem
         content: row.get(from + 7)?,
         published: row.get(from + 8)?,
         text_edits: row.get(from + 9)?,
+        is_aged: false,
     })
 }

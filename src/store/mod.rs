@@ -3,6 +3,7 @@
 //! One thread writes, in transactions that hold as many polls as are waiting; readers have
 //! connections of their own and never wait for it.
 
+mod aged;
 mod announced;
 mod archives;
 mod backup;
@@ -15,6 +16,7 @@ mod feeds;
 mod hosts;
 mod items;
 mod known;
+mod listed;
 mod lookup;
 mod notices;
 mod open;
@@ -22,9 +24,11 @@ mod pages;
 mod places;
 mod prints;
 mod readers;
+mod retention;
 mod river;
 mod rows;
 mod search;
+mod shrink;
 mod subscriptions;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::errors::{OpenError, StoreError};
+use super::shrink;
 use crate::model::{Digest, Timestamp};
 
 /// In order. The place of a file, from 1, is the schema it makes.
@@ -24,10 +25,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_rights.sql"),
     include_str!("../../migrations/0011_health.sql"),
     include_str!("../../migrations/0012_carried.sql"),
+    include_str!("../../migrations/0013_retention.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 12;
+pub const SCHEMA_VERSION: u32 = 13;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.
@@ -88,8 +90,10 @@ pub(super) fn to_write(path: &Path, opening: &Opening) -> Result<Connection, Ope
     }
     connection.busy_timeout(opening.patience).map_err(other)?;
     refuse_newer(path, &connection)?;
+    shrink::from_the_beginning(&connection).map_err(other)?;
     settle_in(&connection, WRITER_CACHE_KIB).map_err(other)?;
     migrate(path, &mut connection, opening)?;
+    shrink::from_now_on(&connection).map_err(other)?;
     Ok(connection)
 }
 

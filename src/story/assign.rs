@@ -180,14 +180,18 @@ fn is_used_again(held: &HeldItem, candidate: &Candidate) -> bool {
         (Some(_), Some(_)) => is_of_another_moment(held, candidate),
         // Without dates, another address as well speaks for another article: it is worse to lose one
         // than to show an edited one again.
-        (None, None) => held.link.is_some() && candidate.print.link.is_some(),
-        (Some(_), None) | (None, Some(_)) => false,
+        // Of one that was let go not even the edit would be shown.
+        (None, None) => held.is_aged || held.link.is_some() && candidate.print.link.is_some(),
+        (Some(_), None) | (None, Some(_)) => held.is_aged,
     }
 }
 
 /// What becomes of an item that is held.
 fn edited(held: &HeldItem, candidate: Candidate) -> Change {
     let item = held.id;
+    if held.is_aged {
+        return Change::Aged { item, key: held.key };
+    }
     let print = &candidate.print;
     if held.content == print.content {
         return Change::Unchanged { item };

@@ -48,6 +48,7 @@ fn newest_first(changes: &[Change]) -> Vec<Story> {
         Change::New { .. }
         | Change::Updated { .. }
         | Change::Renamed { .. }
+        | Change::Aged { .. }
         | Change::Unchanged { .. } => None,
     });
     let mut stories: Vec<Story> = new.collect();

@@ -64,6 +64,7 @@ mod push;
 mod readers;
 mod real_feeds;
 mod real_pages;
+mod retention;
 mod search;
 mod sizes;
 mod stories;

@@ -25,13 +25,13 @@ fn an_empty_file_is_all_defaults() {
     assert_eq!((settings.server.token, settings.publish_dir), (None, None));
     assert_eq!(settings.page.images, Images::Lazy);
     assert_eq!(settings.store.path, Path::new("/etc/mainstem/mainstem.db"));
-    assert_eq!(settings.store.keep, 180 * DAY);
+    assert_eq!(settings.store.keep, None);
     let fetch = settings.fetch;
     assert_eq!((fetch.concurrency, fetch.per_host, fetch.max_body), (64, 1, 16 << 20));
     assert_eq!((fetch.host_gap, fetch.timeout), (MINUTE / 60, MINUTE / 2));
     assert_eq!((fetch.contact, fetch.proxy), (None, None));
     assert_eq!(fetch.private_networks, PrivateNetworks::Refused);
-    assert!(settings.feeds.is_empty() && settings.views.is_empty() && settings.later.is_empty());
+    assert!(settings.feeds.is_empty() && settings.views.is_empty());
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_feed_says_otherwise_than_the_defaults() {
 }
 
 #[test]
-fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
+fn the_example_of_every_key_is_right() {
     let line = |(name, value): (&str, &str)| {
         let value = value.replace("{ credential = \"mainstem-token\" }", "\"abc\"");
         let value = value.replace("{ credential = \"mainstem-login\" }", "\"a:bc\"");
@@ -97,19 +97,8 @@ fn the_example_of_every_key_is_right_and_keys_without_effect_are_named() {
     let settings = settings(&toml.join("\n"));
     assert_eq!(settings.feeds[0].full_text, FullText::Readability);
     assert_eq!(settings.views[0].name, "asia");
-    let later: Vec<&str> = settings.later.iter().map(|later| later.key.as_str()).collect();
-    insta::assert_snapshot!(later.join("\n"), @r"
-    [store] keep
-    [defaults] keep_items
-    [[feed]] keep_items
-    ");
-}
-
-#[test]
-fn a_key_without_effect_is_named_with_its_place() {
-    let settings = settings("[store]\nkeep = \"9 days\"\n[defaults]\n  keep_items = 9\n");
-    let later: Vec<_> = settings.later.iter().map(|later| (later.at, later.key.as_str())).collect();
-    assert_eq!(later, [((2, 1), "[store] keep"), ((4, 3), "[defaults] keep_items")]);
+    assert_eq!(settings.store.keep, Some(180 * DAY));
+    assert_eq!(settings.feeds[0].keep_items, Some(500));
 }
 
 #[test]
@@ -185,7 +174,6 @@ fn a_file_with_windows_line_ends_and_a_byte_order_mark_is_read() {
 fn the_feeds_toml_of_the_project_has_no_mistake() {
     let settings = settings(include_str!("../../../feeds.toml"));
     assert!(settings.feeds.len() >= 12);
-    assert!(settings.later.is_empty(), "it shows no key without effect: {:?}", settings.later);
     assert!(settings.feeds.iter().all(|feed| feed.url.scheme() == "https"));
 }
 

@@ -29,11 +29,9 @@ pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<List
     let newest = river(reading, settings)?;
     let stories = newest.stories.iter().map(|story| Wanted::Story(story.id));
     // The one that is not full yet is named by the last that is.
-    let archives = match newest.archives {
-        0 => 0,
-        full => full.saturating_add(1),
-    };
-    let archives = (1..=archives).map(Wanted::Archive);
+    let oldest = reading.oldest_archive()?.map(|(oldest, _)| oldest);
+    let archives = oldest.into_iter().flat_map(|oldest| oldest..=newest.archives.saturating_add(1));
+    let archives = archives.map(Wanted::Archive);
     let mut sources = Vec::new();
     for feed in &settings.feeds {
         let row = reading.feed(&feed.key)?;

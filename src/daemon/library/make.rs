@@ -46,6 +46,26 @@ pub(super) fn make(
     }
 }
 
+/// Whether there was a document that is not kept any more.
+pub(super) fn was_there(reading: &Reading<'_>, wanted: &Wanted) -> Result<bool, StoreError> {
+    match wanted {
+        Wanted::Archive(number) => {
+            let oldest = reading.oldest_archive()?;
+            Ok(*number > 0 && oldest.is_some_and(|(oldest, _)| *number < oldest))
+        }
+        Wanted::Story(id) => reading.had_story(*id),
+        Wanted::Health
+        | Wanted::Feed { .. }
+        | Wanted::Opml
+        | Wanted::Page { .. }
+        | Wanted::Sources
+        | Wanted::Style
+        | Wanted::Script
+        | Wanted::Icon
+        | Wanted::Logo => Ok(false),
+    }
+}
+
 /// A document that is part of the program.
 fn own((text, media_type): (&str, &'static str)) -> Rendered {
     Rendered::new(text, media_type)

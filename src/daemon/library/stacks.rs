@@ -7,10 +7,10 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 
 use super::kept::{Kept, Term};
-use super::make::make;
+use super::make::{make, was_there};
 use crate::daemon::clock::Clock;
 use crate::model::{Prepared, Publication, Settings, Wanted};
-use crate::serve::{Library, Making, Unavailable};
+use crate::serve::{Find, Library, Making, Unavailable};
 use crate::store::{Store, StoreError};
 
 /// Documents that are made at a time. A crawler that asks for every page is not to keep the writer and
@@ -75,6 +75,14 @@ impl Stacks {
         Ok(Some(prepared))
     }
 
+    async fn look_up(&self, wanted: Wanted) -> Result<Find, StoreError> {
+        if let Some(document) = self.have(wanted.clone()).await? {
+            return Ok(Find::Document(document));
+        }
+        let is_gone = self.store.read(move |reading| was_there(reading, &wanted)).await?;
+        Ok(if is_gone { Find::Gone } else { Find::Nothing })
+    }
+
     /// What the document holds for that is made now.
     fn term(&self, wanted: &Wanted) -> Term {
         let shows_polls = matches!(wanted, Wanted::Sources | Wanted::Health);
@@ -90,7 +98,7 @@ impl Stacks {
 impl Library for Stacks {
     fn find(&self, wanted: Wanted) -> Making<'_> {
         Box::pin(async move {
-            self.have(wanted).await.map_err(|error| {
+            self.look_up(wanted).await.map_err(|error| {
                 tracing::error!(%error, "A reader was sent away: failed to read the store: {error}");
                 Unavailable
             })

@@ -3,6 +3,8 @@
 mod gathering;
 mod publishing;
 mod push;
+mod retaining;
+mod retention;
 mod window;
 
 use std::path::Path;

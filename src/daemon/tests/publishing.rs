@@ -71,7 +71,7 @@ pub(super) fn record(held: u64) -> PollRecord {
     }
 }
 
-async fn store_with(folder: &tempfile::TempDir, record: PollRecord) -> Store {
+pub(super) async fn store_with(folder: &tempfile::TempDir, record: PollRecord) -> Store {
     let opening = Opening {
         now: Timestamp::from_unix(NOW),
         seed: Digest::of(&[b"a store"]),

@@ -61,7 +61,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
         server: ServerSettings { listen: Listen::Unix("socket".into()), token: None, login: None },
         publish_dir: None,
         page: PageSettings { images: Images::Off },
-        store: StoreSettings { path: "mainstem.db".into(), keep: Duration::ZERO },
+        store: StoreSettings { path: "mainstem.db".into(), keep: None },
         fetch: FetchSettings {
             concurrency: 1,
             per_host: 1,
@@ -75,7 +75,6 @@ fn settings(feeds: Vec<Feed>) -> Settings {
         feeds: feeds.into(),
         views: Vec::new(),
         complaint: None,
-        later: Vec::new(),
     }
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::gates::{asking, guarded};
 use super::{ask, board, document, polling_in, publication};
-use crate::model::{Coding, Format, Scope, Wanted};
-use crate::serve::{Board, Library, Making, Unavailable};
+use crate::model::{Coding, Format, Scope, StoryId, Wanted};
+use crate::serve::{Board, Find, Library, Making, Unavailable};
 
 /// Has the archive and a source, and can't be read where others are asked for.
 struct Shelves;
@@ -13,11 +13,14 @@ struct Shelves;
 impl Library for Shelves {
     fn find(&self, wanted: Wanted) -> Making<'_> {
         let found = match wanted {
-            Wanted::Archive(1) => Ok(Some(document("application/atom+xml", &[Coding::Identity]))),
-            Wanted::Feed { scope: Scope::Tag(_), format: Format::Json } => {
-                Ok(Some(document("application/feed+json", &[Coding::Identity])))
+            Wanted::Archive(1) => {
+                Ok(Find::Document(document("application/atom+xml", &[Coding::Identity])))
             }
-            Wanted::Archive(_) => Ok(None),
+            Wanted::Feed { scope: Scope::Tag(_), format: Format::Json } => {
+                Ok(Find::Document(document("application/feed+json", &[Coding::Identity])))
+            }
+            Wanted::Archive(_) => Ok(Find::Nothing),
+            Wanted::Story(StoryId(1)) => Ok(Find::Gone),
             Wanted::Feed { .. }
             | Wanted::Page { .. }
             | Wanted::Story(_)
@@ -45,6 +48,7 @@ fn what_does_not_lie_ready_is_had_of_the_library() {
     let answer = ask(&board, "GET /archive/1.atom", &[]);
     assert_eq!((answer.status(), answer.field("cache-control")), (200, "public, max-age=300"));
     assert_eq!(ask(&board, "GET /archive/2.atom", &[]).status(), 404);
+    assert_eq!(ask(&board, "GET /story/1", &[]).status(), 410);
     assert_eq!(ask(&board, "GET /sources", &[]).status(), 503);
     assert_eq!(ask(&board, "GET /nothing/there", &[]).status(), 404);
 }

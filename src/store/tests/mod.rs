@@ -8,6 +8,7 @@ mod lookup;
 mod pages;
 mod places;
 mod polls;
+mod retention;
 mod search;
 mod stories;
 mod subscriptions;

@@ -25,7 +25,10 @@ fn place(change: &Change) -> Option<i64> {
     match change {
         Change::New { surfaced, .. } if *surfaced == STORED_ONLY => None,
         Change::New { surfaced, .. } => Some(surfaced.unix() - NOW),
-        Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. } => {
+        Change::Updated { .. }
+        | Change::Renamed { .. }
+        | Change::Aged { .. }
+        | Change::Unchanged { .. } => {
             panic!("not new: {change:?}")
         }
     }

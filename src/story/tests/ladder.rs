@@ -201,9 +201,10 @@ fn moments(date: Option<i64>, first_document: bool, hold: Duration) -> (i64, i64
     let dated = Entry { published: date.map(Timestamp::from_unix), ..entry("1", "", "One", "") };
     match assigned_alone(vec![dated], (first_document, hold, Flood::Spread)).remove(0) {
         Change::New { surfaced, changed, .. } => (surfaced.unix() - NOW, changed.unix() - NOW),
-        other @ (Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. }) => {
-            panic!("{other:?}")
-        }
+        other @ (Change::Updated { .. }
+        | Change::Renamed { .. }
+        | Change::Aged { .. }
+        | Change::Unchanged { .. }) => panic!("{other:?}"),
     }
 }
 

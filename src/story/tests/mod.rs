@@ -10,6 +10,7 @@
 //! - `pages`: what an item's page tells of it.
 //! - `flood`: how many of them come into the river.
 
+mod aged;
 mod churn;
 mod flood;
 mod ladder;
@@ -72,6 +73,24 @@ fn assigned_alone(
         now: Timestamp::from_unix(NOW),
     };
     assign(identify(entries), &ground)
+}
+
+/// A candidate as it is held.
+fn held(candidate: &Candidate, (id, feed, story): (ItemId, FeedId, StoryId)) -> HeldItem {
+    let Candidate { print, entry, .. } = candidate;
+    HeldItem {
+        id,
+        feed,
+        story,
+        key: print.key,
+        link: print.link,
+        text: print.text,
+        title: print.title,
+        content: print.content,
+        published: entry.published,
+        text_edits: 0,
+        is_aged: false,
+    }
 }
 
 /// Remembers what was assigned, as the store does.
@@ -157,19 +176,7 @@ impl Memory {
                         Placement::WithNew(other) => placed[*other].unwrap(),
                     };
                     placed[index] = Some(story);
-                    let Candidate { print, .. } = candidate.as_ref();
-                    let new = HeldItem {
-                        id,
-                        feed,
-                        story,
-                        key: print.key,
-                        link: print.link,
-                        text: print.text,
-                        title: print.title,
-                        content: print.content,
-                        published: candidate.entry.published,
-                        text_edits: 0,
-                    };
+                    let new = held(candidate, (id, feed, story));
                     self.items.push((new, candidate.as_ref().clone()));
                 }
                 Change::Updated { item, candidate, text_edits } => {
@@ -178,7 +185,7 @@ impl Memory {
                 Change::Renamed { item, candidate } => {
                     self.store(*item, candidate).key = candidate.print.key;
                 }
-                Change::Unchanged { .. } => {}
+                Change::Aged { .. } | Change::Unchanged { .. } => {}
             }
         }
         changes
@@ -227,7 +234,10 @@ impl Memory {
 fn evidence(change: &Change) -> &Evidence {
     match change {
         Change::New { evidence, .. } => evidence,
-        Change::Updated { .. } | Change::Renamed { .. } | Change::Unchanged { .. } => {
+        Change::Updated { .. }
+        | Change::Renamed { .. }
+        | Change::Aged { .. }
+        | Change::Unchanged { .. } => {
             panic!("not new: {change:?}")
         }
     }
