@@ -7,6 +7,7 @@ mod announce;
 mod archiving;
 mod clock;
 mod comparison;
+mod descriptors;
 mod desk;
 mod diagnosis;
 mod discovery;

@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
+use super::descriptors;
 use super::desk::Desk;
 use super::footing;
 use super::greeting::{difference, greeting};
@@ -26,7 +27,7 @@ use super::systemd::{self, Watchdog};
 use crate::config::ConfigErrors;
 use crate::fetch::FetchSetupError;
 use crate::model::{Delivery, Listen, Publication, Settings, Timestamp};
-use crate::serve::{self, Board, Limits, Outlook};
+use crate::serve::{self, Board, Outlook};
 use crate::store::{Store, StoreError};
 
 /// How long the loops have to end.
@@ -108,7 +109,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let (stop, mut loops) = (CancellationToken::new(), JoinSet::new());
     let (port, address) = (listening.port(), listening.address);
     let reloading = Reloading { surroundings, tell, address, port, metrics: Arc::clone(&metrics) };
-    loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
+    loops.spawn(serve::serve(listening.listener, board, descriptors::limits(), stop.clone()));
     loops.spawn(publishing.files().run(stop.clone()));
     loops.spawn(publishing.run(stand, stop.clone()));
     let status = format!("{}; serving at {}", count(&settings.borrow()), reloading.address);
