@@ -69,10 +69,10 @@ pub(super) fn copy_pages(store: &Path, to: &Path, watched: &Watched) -> Result<B
 /// A file that stands at its place when it is whole, checked, and on the disk.
 fn whole(
     to: &Path,
-    make: impl FnOnce(&Path) -> Result<(), StoreError>,
+    write: impl FnOnce(&Path) -> Result<(), StoreError>,
 ) -> Result<Backup, StoreError> {
     let temporary = private(to)?;
-    let made = make(&temporary).and_then(|()| {
+    let made = write(&temporary).and_then(|()| {
         let backup = verified(&temporary)?;
         File::open(&temporary)?.sync_all()?;
         fs::rename(&temporary, to)?;
@@ -124,7 +124,7 @@ fn page_by_page(source: &Connection, to: &Path, watched: &Watched) -> Result<(),
         match copying.step(PAGES)? {
             StepResult::Done => break,
             StepResult::More => {}
-            _ => return Err(StoreError::Locked),
+            StepResult::Busy | StepResult::Locked | _ => return Err(StoreError::Locked),
         }
         let rusqlite::backup::Progress { remaining, pagecount } = copying.progress();
         watched.at(Work::BackingUp, number(pagecount - remaining), number(pagecount));

@@ -87,11 +87,11 @@ impl Store {
         opening: &Opening,
         watcher: Option<Watcher>,
     ) -> Result<Self, OpenError> {
-        let watched = Watched::by(watcher);
-        let connection = match open::to_write(path, opening, (&watched, true)) {
+        let told = Watched::by(watcher);
+        let connection = match open::to_write(path, opening, (&told, true)) {
             Err(OpenError::Other { error: StoreError::Damaged(what), .. }) => {
-                mend::mend(path, what, opening, &watched)?;
-                open::to_write(path, opening, (&watched, false))?
+                mend::mend(path, what, opening, &told)?;
+                open::to_write(path, opening, (&told, false))?
             }
             opened => opened?,
         };
