@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::args::{Arguments, JoinArguments, SplitArguments};
 use super::errors::CommandError;
+use super::opening::open_store;
 use super::output::Output;
-use super::run::{open_store, runtime};
+use super::run::runtime;
 use super::{item, surroundings};
 use crate::config::Secrets;
 use crate::daemon::Clock;

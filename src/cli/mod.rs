@@ -18,6 +18,7 @@ mod items;
 mod live;
 mod logging;
 mod man;
+mod opening;
 mod output;
 mod paint;
 mod parse;

@@ -12,9 +12,10 @@ use tokio_util::sync::CancellationToken;
 use super::args::{Arguments, PollArguments};
 use super::errors::CommandError;
 use super::feeds;
+use super::opening::open_store;
 use super::output::Output;
 use super::progress::Progress;
-use super::run::{open_store, runtime};
+use super::run::runtime;
 use super::{logging, surroundings};
 use crate::config::Secrets;
 use crate::daemon::{

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use super::args::{Arguments, PublishArguments};
 use super::errors::CommandError;
+use super::opening::open_store;
 use super::output::Output;
-use super::run::open_store;
 use super::surroundings;
 use crate::config::Secrets;
 use crate::daemon::{self, Clock};

@@ -7,13 +7,10 @@ use tokio::sync::mpsc;
 
 use super::args::Arguments;
 use super::errors::CommandError;
-use super::{logging, surroundings};
+use super::{logging, opening, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{
-    Clock, Inherited, Start, Watch, Watchdog, listen, load, run as run_daemon, seed,
-};
-use crate::model::{Listen, Settings};
-use crate::store::{Opening, Store};
+use crate::daemon::{Clock, Inherited, Start, Watch, Watchdog, listen, load, run as run_daemon};
+use crate::model::Listen;
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     // Before any thread: both come from the environment that systemd made.
@@ -28,7 +25,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
             .await
             .map_err(|error| cannot_listen(&settings.server.listen, &error))?;
         // Nothing else waits for this thread yet.
-        let store = open_store(&settings)?;
+        let store = opening::open_sound(&settings)?;
         let (ask, reloads) = mpsc::channel(1);
         let mut hangups = signal(SignalKind::hangup())?;
         let start = Start {
@@ -68,12 +65,6 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, CommandError> {
         .enable_all()
         .build()
         .map_err(|error| CommandError::Other(format!("start: {error}")))
-}
-
-pub(super) fn open_store(settings: &Settings) -> Result<Store, CommandError> {
-    let clock = Clock::System;
-    let opening = Opening { now: clock.now(), seed: seed(clock), patience: Opening::PATIENCE };
-    Ok(Store::open(&settings.store.path, &opening)?)
 }
 
 fn cannot_listen(wanted: &Listen, error: &std::io::Error) -> CommandError {

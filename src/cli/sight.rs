@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::errors::CommandError;
-use super::run::open_store;
+use super::opening::open_store;
 use crate::daemon::{Clock, Scout, SeenFeed};
 use crate::discover::LinkedFeed;
 use crate::model::{FeedFormat, FeedKey, HostMemory, Settings};

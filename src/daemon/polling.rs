@@ -14,6 +14,7 @@ use super::agenda::Agenda;
 use super::announce::Announcer;
 use super::clock::Clock;
 use super::desk::Desk;
+use super::footing::Trouble;
 use super::metrics::Metrics;
 use super::pages::Pages;
 use super::poll::{Polled, Poller, Turn};
@@ -81,6 +82,8 @@ struct Turning {
     /// From when on those that missed their slot come one after the other: the start, or the end of
     /// an outage.
     since: Timestamp,
+    /// Whether polls can be recorded.
+    trouble: Trouble,
 }
 
 impl Polling {
@@ -136,6 +139,7 @@ impl Polling {
             manners: self.settings.borrow().fetch.clone(),
             polls: Polls::default(),
             since: self.clock.now(),
+            trouble: Trouble::default(),
         };
         self.adopt(&mut turning).await;
         while !stop.is_cancelled() {
@@ -225,6 +229,7 @@ impl Polling {
                 turning.agenda.put_back(&feed.key, |_| until);
             }
             Ok(Turn::Polled(polled)) => {
+                turning.trouble.over();
                 report(feed, &polled);
                 self.metrics.polled(&polled);
                 self.desk.polled(&feed.key, &polled);
@@ -238,8 +243,13 @@ impl Polling {
                 return polled.forgave;
             }
             Err(error) => {
-                let key = feed.key.shown();
-                tracing::error!(feed.url = key, %error, "Failed to record the poll of {key}: {error}");
+                // A fault of ours with this feed, or one of the store with all of them.
+                if matches!(error, StoreError::Sql(_)) {
+                    let key = feed.key.shown();
+                    tracing::error!(feed.url = key, %error, "Failed to record the poll of {key}: {error}");
+                } else {
+                    turning.trouble.met(&error);
+                }
                 // Not sooner than if it had been recorded: a full disk is no fault of publishers.
                 let known = FeedMemory::default();
                 turning.agenda.put_back(&feed.key, |feed| schedule::next_slot(feed, &known, now));

@@ -8,7 +8,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
+use super::descriptors;
 use super::desk::Desk;
+use super::footing;
 use super::greeting::{difference, greeting};
 use super::indexing::index;
 use super::intake::Live;
@@ -25,7 +27,7 @@ use super::systemd::{self, Watchdog};
 use crate::config::ConfigErrors;
 use crate::fetch::FetchSetupError;
 use crate::model::{Delivery, Listen, Publication, Settings, Timestamp};
-use crate::serve::{self, Board, Limits, Outlook};
+use crate::serve::{self, Board, Outlook};
 use crate::store::{Store, StoreError};
 
 /// How long the loops have to end.
@@ -62,8 +64,8 @@ pub enum RunError {
     /// The HTTP client can't be made.
     #[error("start: {0}")]
     Fetch(#[from] FetchSetupError),
-    /// The store can't be read.
-    #[error("read the store: {0}")]
+    /// The store can't be used, or not any more.
+    #[error("use the store: {0}")]
     Store(#[from] StoreError),
     /// A loop ended though nobody asked it to.
     #[error("go on: a part of the daemon ended by itself; please report the lines above")]
@@ -107,7 +109,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
     let (stop, mut loops) = (CancellationToken::new(), JoinSet::new());
     let (port, address) = (listening.port(), listening.address);
     let reloading = Reloading { surroundings, tell, address, port, metrics: Arc::clone(&metrics) };
-    loops.spawn(serve::serve(listening.listener, board, Limits::default(), stop.clone()));
+    loops.spawn(serve::serve(listening.listener, board, descriptors::limits(), stop.clone()));
     loops.spawn(publishing.files().run(stop.clone()));
     loops.spawn(publishing.run(stand, stop.clone()));
     let status = format!("{}; serving at {}", count(&settings.borrow()), reloading.address);
@@ -125,6 +127,7 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
         sooner: Arc::default(),
     };
     loops.spawn(index(store.clone(), stop.clone()));
+    loops.spawn(footing::watch(store.clone(), stop.clone()));
     start_beside(&mut loops, &polling, (deliveries, published), &stop);
     loops.spawn(polling.run(poller, stop.clone()));
     loops.spawn(reloading.run(watch, reloads, stop.clone()));
@@ -174,12 +177,17 @@ async fn finish(
         tracing::warn!("Not all connections ended within {} s; they are cut", ENDING.as_secs());
         loops.shutdown().await;
     }
+    let fate = store.fate();
     let closed = tokio::task::spawn_blocking(move || store.close());
     if tokio::time::timeout(CLOSING, closed).await.is_err() {
         tracing::warn!("Another process holds the database; what waited for it is polled again");
     }
     tracing::info!("Ended");
-    if is_early { Err(RunError::Ended) } else { Ok(()) }
+    match fate {
+        Some(error) => Err(error.into()),
+        None if is_early => Err(RunError::Ended),
+        None => Ok(()),
+    }
 }
 
 /// What readers' requests need to know of the daemon.

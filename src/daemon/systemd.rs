@@ -4,6 +4,10 @@ use std::time::Duration;
 
 use sd_notify::NotifyState;
 
+/// A start that goes on is given so much more time with each sign of it: nothing that it does is silent
+/// for longer, also on a slow disk.
+const MORE_TIME: Duration = Duration::from_mins(1);
+
 /// systemd's watchdog: ends a daemon that does not say in time that it is alive.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Watchdog {
@@ -31,6 +35,17 @@ impl Watchdog {
 
 pub(super) fn ready(status: &str) {
     tell(&[NotifyState::Ready, NotifyState::Status(&one_line(status))]);
+}
+
+/// Says what the start is at, and asks for more time for it.
+pub fn still_starting(status: &str) {
+    let more = u32::try_from(MORE_TIME.as_micros()).unwrap_or(u32::MAX);
+    tell(&[NotifyState::Status(&one_line(status)), NotifyState::ExtendTimeoutUsec(more)]);
+}
+
+/// What `systemctl status` shows from now on.
+pub(super) fn status(status: &str) {
+    tell(&[NotifyState::Status(&one_line(status))]);
 }
 
 /// Both parts in one message: systemd pairs the reload it asked for with this moment.

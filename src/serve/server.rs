@@ -82,10 +82,11 @@ pub async fn serve(
 /// Takes connections in, for ever.
 async fn take_in(listener: &Listener, connections: &Connections) {
     let mut pause = ACCEPT_PAUSE.0;
+    let mut is_failing = false;
     while let Ok(slot) = Arc::clone(&connections.slots).acquire_owned().await {
         match listener.accept().await {
             Ok(stream) => {
-                pause = ACCEPT_PAUSE.0;
+                (pause, is_failing) = (ACCEPT_PAUSE.0, false);
                 match stream {
                     Stream::Tcp(stream) => connections.start(stream, slot),
                     Stream::Unix(stream) => connections.start(stream, slot),
@@ -93,7 +94,14 @@ async fn take_in(listener: &Listener, connections: &Connections) {
             }
             Err(error) if is_of_the_peer(&error) => {}
             Err(error) => {
-                tracing::warn!(%error, "Failed to take a reader's connection in, trying again: {error}");
+                if !is_failing {
+                    tracing::warn!(
+                        %error,
+                        "Readers have to wait: failed to take a connection in: {error}; where files are \
+                         too few, raise LimitNOFILE="
+                    );
+                }
+                is_failing = true;
                 sleep(pause).await;
                 pause = (pause * 2).min(ACCEPT_PAUSE.1);
             }

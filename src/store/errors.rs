@@ -40,8 +40,9 @@ pub enum OpenError {
     /// A newer mainstem has migrated it.
     #[error(
         "open {path}: it has schema {found}, and this version of mainstem knows schemas up to \
-         {known}; install the newer version again, or restore a backup made before it",
-        path = path.display()
+         {known}; install the newer version again, or {back}",
+        path = path.display(),
+        back = go_back(path, backup.as_deref(), "a backup made before it")
     )]
     TooNew {
         /// The file.
@@ -50,6 +51,8 @@ pub enum OpenError {
         found: u32,
         /// The newest schema that this program knows.
         known: u32,
+        /// The backup that was made before its migration, where that is still there.
+        backup: Option<PathBuf>,
     },
     /// An older mainstem has made it, and this command only reads.
     #[error(
@@ -73,6 +76,24 @@ pub enum OpenError {
         /// What SQLite said.
         error: StoreError,
     },
+    /// The file is damaged, and can't be mended without loss.
+    #[error(
+        "open {path}: the database is damaged ({what}), and mainstem can't mend it without loss \
+         ({why_not}); check the disk, and {back}; or save what can be read: \
+         sqlite3 {path} .recover | sqlite3 recovered.db",
+        path = path.display(),
+        back = go_back(path, backup.as_deref(), "a backup")
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite says of it.
+        what: String,
+        /// What is in the way of mending it.
+        why_not: StoreError,
+        /// The backup that was made before the last migration, where that is still there.
+        backup: Option<PathBuf>,
+    },
     /// Anything else.
     #[error("open {path}: {error}", path = path.display())]
     Other {
@@ -87,6 +108,31 @@ impl OpenError {
     pub(super) fn other(path: &Path, error: impl Into<StoreError>) -> Self {
         Self::Other { path: path.to_owned(), error: error.into() }
     }
+
+    /// The same for a store that is open already.
+    pub(super) fn within(self) -> StoreError {
+        match self {
+            Self::Other { error, .. } | Self::Migration { error, .. } => error,
+            Self::Missing { .. }
+            | Self::NotADatabase { .. }
+            | Self::Foreign { .. }
+            | Self::TooNew { .. }
+            | Self::TooOld { .. }
+            | Self::Damaged { .. } => StoreError::Sql(self.to_string()),
+        }
+    }
+}
+
+/// How to go back to a backup: this one, or `any` in words.
+fn go_back(path: &Path, backup: Option<&Path>, any: &str) -> String {
+    let backup = match backup {
+        Some(backup) => backup.display().to_string(),
+        None => any.to_owned(),
+    };
+    let path = path.display();
+    format!(
+        "go back to {backup}: remove {path}-wal and {path}-shm, and put it in the place of {path}"
+    )
 }
 
 /// Why the store can't be read or written.
@@ -108,14 +154,37 @@ pub enum StoreError {
     #[error("the disk is full; free some space, mainstem goes on by itself")]
     Full,
     /// The file is damaged.
-    #[error("the database is damaged ({0}); restore a backup, and check the disk")]
+    #[error(
+        "the database is damaged ({0}); start mainstem again: it mends what it can, or says what to do"
+    )]
     Damaged(String),
     /// The folder is missing or may not be entered.
-    #[error("the file can't be opened or made; its folder must exist and be writable")]
+    #[error(
+        "the file can't be opened or made; its folder must exist and be writable, and mainstem be \
+         allowed enough open files (`LimitNOFILE=`)"
+    )]
     CannotOpen,
     /// Reading or writing the file failed beneath SQLite.
     #[error("{0}")]
     Io(String),
+    /// The file was removed while it was open, and stands at its place again.
+    #[error(
+        "the database file was removed while mainstem ran; it was put back, with all that was in it; \
+         start mainstem again"
+    )]
+    PutBack,
+    /// The file was removed while it was open, and can't be put back.
+    #[error(
+        "the database file was removed while mainstem ran, and can't be put back ({0}); nothing new is \
+         stored until it can, and what is stored is lost when mainstem ends before"
+    )]
+    Removed(String),
+    /// Another file stands in its place.
+    #[error(
+        "another file was put in the place of the database while mainstem ran; start mainstem again \
+         to use that one, and end it first the next time"
+    )]
+    Replaced,
     /// The thread that writes is gone, because the store is being closed.
     #[error("the store is closed")]
     Closed,
@@ -136,6 +205,10 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(text),
             Some(ErrorCode::CannotOpen) => Self::CannotOpen,
+            Some(ErrorCode::SystemIoFailure) => Self::Io(format!(
+                "the database can't be read or written ({text}); check the disk, mainstem goes on by \
+                 itself"
+            )),
             _ => Self::Sql(text),
         }
     }

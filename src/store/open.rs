@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 
 use super::errors::{OpenError, StoreError};
-use super::shrink;
+use super::migrate::{backup_for, migrate};
+use super::watched::Watched;
+use super::{shrink, soundness};
 use crate::model::{Digest, Timestamp};
 
 /// In order. The place of a file, from 1, is the schema it makes.
-const MIGRATIONS: &[&str] = &[
+pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_stories.sql"),
     include_str!("../../migrations/0003_manners.sql"),
@@ -36,7 +38,7 @@ const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration 
 const HEADER: usize = 108;
 
 /// "mstm": marks a database as ours (`PRAGMA application_id`).
-const APPLICATION_ID: u32 = 0x6d73_746d;
+pub(super) const APPLICATION_ID: u32 = 0x6d73_746d;
 
 /// How long readers wait for another process's lock: they hardly ever have to.
 const READER_PATIENCE: Duration = Duration::from_secs(5);
@@ -74,9 +76,16 @@ impl Opening {
     pub const PATIENCE: Duration = Duration::from_secs(5);
 }
 
-/// Opens the file to write, makes it where there is none, and brings it to the newest schema.
-pub(super) fn to_write(path: &Path, opening: &Opening) -> Result<Connection, OpenError> {
+/// Opens the file to write, makes it where there is none, and brings it to the newest schema. With
+/// `look` it is looked through first where there is reason to doubt it.
+pub(super) fn to_write(
+    path: &Path,
+    opening: &Opening,
+    (watched, look): (&Watched, bool),
+) -> Result<Connection, OpenError> {
     look_at_header(path)?;
+    // Before the first connection, which makes a -wal file in any case.
+    let doubt = if look { soundness::doubt(path) } else { None };
     let mut connection = Connection::open_with_flags(
         path,
         OpenFlags::SQLITE_OPEN_READ_WRITE
@@ -92,7 +101,11 @@ pub(super) fn to_write(path: &Path, opening: &Opening) -> Result<Connection, Ope
     refuse_newer(path, &connection)?;
     shrink::from_the_beginning(&connection).map_err(other)?;
     settle_in(&connection, WRITER_CACHE_KIB).map_err(other)?;
-    migrate(path, &mut connection, opening)?;
+    if let Some(doubt) = doubt {
+        soundness::look_through(path, &mut connection, doubt, watched)
+            .map_err(|error| OpenError::other(path, error))?;
+    }
+    migrate(path, &mut connection, opening, watched)?;
     shrink::from_now_on(&connection).map_err(other)?;
     Ok(connection)
 }
@@ -133,7 +146,7 @@ pub(super) fn further_reader(path: &Path) -> Result<Connection, OpenError> {
 }
 
 /// A connection that only reads, and the schema of the file.
-fn reader(path: &Path) -> Result<(Connection, u32), OpenError> {
+pub(super) fn reader(path: &Path) -> Result<(Connection, u32), OpenError> {
     let other = |error: rusqlite::Error| OpenError::other(path, error);
     let connection = Connection::open_with_flags(
         path,
@@ -181,8 +194,8 @@ fn look_at_header(path: &Path) -> Result<(), OpenError> {
     judge(path, application, schema)
 }
 
-/// The file that SQLite keeps beside the database under this ending.
-fn beside(path: &Path, ending: &str) -> PathBuf {
+/// The file beside the database with this ending.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
@@ -214,6 +227,7 @@ fn judge(path: &Path, application: u32, schema: u32) -> Result<(), OpenError> {
             path: path.to_owned(),
             found: schema,
             known: SCHEMA_VERSION,
+            backup: backup_for(path, SCHEMA_VERSION),
         });
     }
     Ok(())
@@ -240,50 +254,4 @@ fn settle_in(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
 /// statement over a partial index anew for every one: a quarter of the time of a first poll.
 fn stable_plans(connection: &Connection) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
-}
-
-/// All that is missing, in one transaction: it is made whole or not at all.
-fn migrate(path: &Path, connection: &mut Connection, opening: &Opening) -> Result<(), OpenError> {
-    let failed = |error: StoreError| OpenError::Migration {
-        path: path.to_owned(),
-        to: SCHEMA_VERSION,
-        error,
-    };
-    // A table that is rebuilt must not take its dependants along. No effect inside a transaction.
-    let foreign_keys = |connection: &Connection, on: bool| {
-        connection.pragma_update(None, "foreign_keys", on).map_err(|error| failed(error.into()))
-    };
-    foreign_keys(connection, false)?;
-    // IMMEDIATE: of two processes that start at once, one waits.
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(|error| failed(error.into()))?;
-    bring_up(&transaction, opening).map_err(failed)?;
-    transaction.commit().map_err(|error| failed(error.into()))?;
-    foreign_keys(connection, true)
-}
-
-fn bring_up(transaction: &Transaction<'_>, opening: &Opening) -> Result<(), StoreError> {
-    let found: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if found == SCHEMA_VERSION {
-        return Ok(());
-    }
-    for sql in MIGRATIONS.iter().skip(found as usize) {
-        transaction.execute_batch(sql)?;
-    }
-    let mut broken = 0;
-    transaction.pragma_query(None, "foreign_key_check", |_| {
-        broken += 1;
-        Ok(())
-    })?;
-    if broken > 0 {
-        return Err(StoreError::Damaged(format!("{broken} rows point nowhere")));
-    }
-    transaction.execute(
-        "INSERT OR IGNORE INTO store_state (id, key, made_s, changed_s) VALUES (1, ?1, ?2, ?2)",
-        (opening.seed, opening.now),
-    )?;
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-    Ok(())
 }

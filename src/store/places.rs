@@ -3,6 +3,7 @@
 //! nobody who looks in now and then misses it. Which items are published is decided elsewhere.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use rusqlite::{CachedStatement, Params};
 
@@ -14,6 +15,9 @@ use crate::model::{FeedId, ItemId, STORED_ONLY, StoryId, Timestamp};
 /// Of so many feeds, each is asked for its newest. Of more, all items are gone through: a thousand
 /// feeds of which most are silent would each be asked for items that are then thrown away.
 const FEW_FEEDS: usize = 32;
+
+/// Nothing is held back for longer: 7 days by `hold`, and the hour that a burst is spread over.
+const LONGEST_HOLD: Duration = Duration::from_hours(8 * 24);
 
 /// An item at its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +111,7 @@ impl Writing<'_> {
     /// Gives every item that can be shown at `now` its place, and tells how many got one. Those that
     /// come out at once stand in the order of their stories' dates.
     pub fn number(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.let_out_what_waits_for_years(now)?;
         let due: Vec<ItemId> = self
             .connection
             .prepare_cached(
@@ -132,6 +137,20 @@ impl Writing<'_> {
         }
         self.connection.prepare_cached("UPDATE store_state SET last_seq = ?1")?.execute([place])?;
         Ok(due.len())
+    }
+
+    /// What is to come out later than anything is ever held back was stored by a clock that was wrong,
+    /// and comes out now.
+    fn let_out_what_waits_for_years(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.connection
+            .prepare_cached(
+                "UPDATE stories SET surfaced_s = iif(surfaced_s > ?2, ?1, surfaced_s), \
+                 waits_s = iif(waits_s > ?2, ?1, waits_s) \
+                 WHERE id IN (SELECT story FROM items INDEXED BY items_without_seq WHERE seq IS NULL) \
+                 AND surfaced_s < ?3 AND (surfaced_s > ?2 OR waits_s > ?2)",
+            )?
+            .execute((now, now.plus(LONGEST_HOLD), STORED_ONLY))?;
+        Ok(())
     }
 
     /// The items that were only stored get a place with the next publication, where their story is

@@ -43,15 +43,7 @@ impl Readers {
         let idle = self.with_idle(Vec::pop);
         let mut connection = match idle {
             Some(connection) => connection,
-            None => open::further_reader(&self.path).map_err(|error| match error {
-                OpenError::Other { error, .. } => error,
-                error @ (OpenError::Missing { .. }
-                | OpenError::NotADatabase { .. }
-                | OpenError::Foreign { .. }
-                | OpenError::TooNew { .. }
-                | OpenError::TooOld { .. }
-                | OpenError::Migration { .. }) => StoreError::Sql(error.to_string()),
-            })?,
+            None => open::further_reader(&self.path).map_err(OpenError::within)?,
         };
         let transaction = connection.transaction()?;
         let answer = work(&Reading { connection: &transaction })?;

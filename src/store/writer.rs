@@ -10,8 +10,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use super::errors::{OpenError, StoreError};
+use super::fate::Fate;
+use super::mend;
 use super::open::{self, Opening};
 use super::readers::{CONNECTIONS, Readers, Reading};
+use super::watched::{Watched, Watcher};
 
 /// Jobs in one transaction at most: bounds how long a reader waits to see the first of them.
 const GROUP: usize = 64;
@@ -27,6 +30,8 @@ pub struct Store {
     turns: Arc<Semaphore>,
     /// `None` where the store was opened only to read.
     writer: Option<Arc<Writer>>,
+    /// What becomes of the file meanwhile.
+    fate: Arc<Fate>,
 }
 
 #[derive(Debug)]
@@ -62,17 +67,51 @@ struct Done {
 impl Store {
     /// Opens the file to read and write, making or migrating it as needed.
     pub fn open(path: &Path, opening: &Opening) -> Result<Self, OpenError> {
-        let connection = open::to_write(path, opening)?;
+        Self::open_watched(path, opening, None)
+    }
+
+    /// The same; `watcher` is told how that goes on, where it takes long.
+    pub fn open_watched(
+        path: &Path,
+        opening: &Opening,
+        watcher: Option<Watcher>,
+    ) -> Result<Self, OpenError> {
+        let connection = open::to_write(path, opening, (&Watched::by(watcher), false))?;
+        Self::of(path, connection)
+    }
+
+    /// The same for a daemon, which is alone with the file: it is looked through if it was not closed
+    /// properly, or found damaged, and made anew where it is damaged and nothing is lost by that.
+    pub fn open_sound(
+        path: &Path,
+        opening: &Opening,
+        watcher: Option<Watcher>,
+    ) -> Result<Self, OpenError> {
+        let told = Watched::by(watcher);
+        let connection = match open::to_write(path, opening, (&told, true)) {
+            Err(OpenError::Other { error: StoreError::Damaged(what), .. }) => {
+                mend::mend(path, what, opening, &told)?;
+                open::to_write(path, opening, (&told, false))?
+            }
+            opened => opened?,
+        };
+        Self::of(path, connection)
+    }
+
+    fn of(path: &Path, connection: Connection) -> Result<Self, OpenError> {
         let (jobs, queue) = mpsc::channel(QUEUE);
+        let fate = Arc::new(Fate::of(path));
+        let watching = Arc::clone(&fate);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_all(connection, queue))
+            .spawn(move || write_all(connection, queue, &watching))
             .map_err(|error| OpenError::other(path, error))?;
         let thread = std::sync::Mutex::new(Some(thread));
         Ok(Self {
             readers: Arc::new(Readers::new(path.to_owned(), None)),
             turns: Arc::new(Semaphore::new(CONNECTIONS)),
             writer: Some(Arc::new(Writer { jobs, thread })),
+            fate,
         })
     }
 
@@ -80,7 +119,28 @@ impl Store {
     pub fn open_to_read(path: &Path) -> Result<Self, OpenError> {
         let first = open::to_read(path)?;
         let readers = Arc::new(Readers::new(path.to_owned(), Some(first)));
-        Ok(Self { readers, turns: Arc::new(Semaphore::new(CONNECTIONS)), writer: None })
+        let (turns, fate) = (Arc::new(Semaphore::new(CONNECTIONS)), Arc::new(Fate::of(path)));
+        Ok(Self { readers, turns, writer: None, fate })
+    }
+
+    /// Looks whether the file is where it was and as it was. What this finds once is so for good, but for
+    /// [`StoreError::Removed`], which may be mended yet.
+    pub async fn stands(&self) -> Result<(), StoreError> {
+        if let Some(sealed) = self.fate.sealed() {
+            return Err(sealed);
+        }
+        let fate = Arc::clone(&self.fate);
+        let stands = tokio::task::spawn_blocking(move || fate.stands()).await;
+        if stands.unwrap_or(true) {
+            return Ok(());
+        }
+        // The writer holds what was removed, and puts it back.
+        self.write(|_| Ok(())).await
+    }
+
+    /// What has ended the use of the file, if anything has.
+    pub fn fate(&self) -> Option<StoreError> {
+        self.fate.sealed()
     }
 
     /// Runs `work` in a transaction and answers when it is committed. Where `work` fails, nothing
@@ -92,7 +152,7 @@ impl Store {
     {
         let (job, receiver) = job(work);
         self.writer()?.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
-        receiver.await.map_err(|_| StoreError::Closed)?
+        self.fate.noted(receiver.await.map_err(|_| StoreError::Closed)?)
     }
 
     /// The same, for a thread that may block.
@@ -103,7 +163,7 @@ impl Store {
     {
         let (job, receiver) = job(work);
         self.writer()?.jobs.blocking_send(job).map_err(|_| StoreError::Closed)?;
-        receiver.blocking_recv().map_err(|_| StoreError::Closed)?
+        self.fate.noted(receiver.blocking_recv().map_err(|_| StoreError::Closed)?)
     }
 
     fn writer(&self) -> Result<&Writer, StoreError> {
@@ -123,7 +183,8 @@ impl Store {
             drop(turn);
             answer
         };
-        tokio::task::spawn_blocking(reading).await.map_err(|_| StoreError::Closed)?
+        let answer = tokio::task::spawn_blocking(reading).await.map_err(|_| StoreError::Closed)?;
+        self.fate.noted(answer)
     }
 
     /// The same, on this thread, which may block.
@@ -131,7 +192,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Reading<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        self.readers.read(work)
+        self.fate.noted(self.readers.read(work))
     }
 
     /// Ends the writer when all that waits is written. Other clones can't write any more once
@@ -177,30 +238,34 @@ where
     (job, receiver)
 }
 
-fn write_all(mut connection: Connection, mut queue: mpsc::Receiver<Job>) {
+fn write_all(mut connection: Connection, mut queue: mpsc::Receiver<Job>, fate: &Fate) {
     while let Some(first) = queue.blocking_recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
             let Ok(next) = queue.try_recv() else { break };
             group.push(next);
         }
-        write_group(&mut connection, group);
+        match fate.before_writing(&connection) {
+            Ok(()) => write_group(&mut connection, group),
+            Err(error) => refuse(group, &error),
+        }
     }
     // Whoever copies the one file of a daemon that has ended is to have all of it. Where another
     // process reads, it stays in the -wal file, which is as safe.
     drop(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 
+/// There is no transaction to work in.
+fn refuse(group: Vec<Job>, error: &StoreError) {
+    for job in group {
+        (job(Err(error)).tell)(None);
+    }
+}
+
 fn write_group(connection: &mut Connection, group: Vec<Job>) {
     let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(transaction) => transaction,
-        Err(error) => {
-            let error = StoreError::from(error);
-            for job in group {
-                (job(Err(&error)).tell)(None);
-            }
-            return;
-        }
+        Err(error) => return refuse(group, &error.into()),
     };
     let writing = Writing { connection: &transaction };
     let mut told = Vec::with_capacity(group.len());

@@ -5,6 +5,7 @@
 //! - `tree`: the shape of the source itself.
 //! - `packaging`: what is shipped around the program: units, scripts.
 //! - `lifecycle`: the daemon starting, reloading, stopping, surviving.
+//! - `faults`: what breaks around it: kills, disks, lost and damaged files, limits.
 //! - `bad_input`: what publishers and operators get wrong, and what they are told.
 //! - `floods`: more at once than a reader wants.
 //! - `full_text`: article pages of feeds that give excerpts.
@@ -48,6 +49,7 @@ mod backup;
 mod bad_input;
 mod browser;
 mod discovery;
+mod faults;
 mod files;
 mod floods;
 mod full_text;

@@ -27,6 +27,9 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// How long the daemon may be silent before a condition is looked at again.
 const GLANCE: Duration = Duration::from_millis(50);
 
+/// `sd_listen_fds(3)`: sockets start at descriptor 3, and `LISTEN_PID` names the very process.
+const RUN: &str = "export LISTEN_PID=$$; exec \"$0\" run 3<&0 </dev/null";
+
 /// Settings for tests that poll loopback publishers: without them mainstem refuses such addresses,
 /// and waits between two requests to one host.
 pub(crate) const LOOPBACK: &str = "[merged]\n\
@@ -99,6 +102,11 @@ impl Site {
 
     /// Starts the daemon at this address and waits until it says that it is ready.
     pub(crate) fn start_at(&self, address: SocketAddr) -> Daemon {
+        self.start_under("", address)
+    }
+
+    /// The same, after the shell has done this: `ulimit -n 64;` for instance.
+    pub(crate) fn start_under(&self, shell: &str, address: SocketAddr) -> Daemon {
         let notify = self.path().join("notify.sock");
         drop(fs::remove_file(&notify));
         let notices = UnixDatagram::bind(&notify).unwrap();
@@ -107,10 +115,9 @@ impl Site {
         let address = listener.local_addr().unwrap();
         let log = self.path().join("daemon.log");
         let log_file = File::options().create(true).append(true).open(&log).unwrap();
-        // sd_listen_fds(3): sockets start at descriptor 3, and LISTEN_PID names the very process.
         let child = self
             .command("sh")
-            .args(["-c", "export LISTEN_PID=$$; exec \"$0\" run 3<&0 </dev/null", PROGRAM])
+            .args(["-c", &format!("{shell} {RUN}"), PROGRAM])
             .env("LISTEN_FDS", "1")
             .env("NOTIFY_SOCKET", &notify)
             .stdin(OwnedFd::from(listener))
@@ -118,7 +125,8 @@ impl Site {
             .stderr(log_file)
             .spawn()
             .unwrap();
-        let mut daemon = Daemon { child: RefCell::new(child), address, notices, log: log.clone() };
+        let (child, heard) = (RefCell::new(child), RefCell::default());
+        let mut daemon = Daemon { child, address, notices, heard, log: log.clone() };
         daemon.wait_for_notice("READY=1");
         daemon
     }
@@ -139,6 +147,7 @@ pub(crate) struct Daemon {
     child: RefCell<Child>,
     address: SocketAddr,
     notices: UnixDatagram,
+    heard: RefCell<Vec<String>>,
     log: std::path::PathBuf,
 }
 
@@ -158,6 +167,29 @@ impl Daemon {
     /// Everything it has logged and printed.
     pub(crate) fn output(&self) -> String {
         String::from_utf8_lossy(&fs::read(&self.log).unwrap_or_default()).into_owned()
+    }
+
+    /// The notifications that were waited for or came meanwhile.
+    pub(crate) fn heard(&self) -> Vec<String> {
+        self.heard.borrow().clone()
+    }
+
+    /// Its number as a process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.borrow().id()
+    }
+
+    /// Waits for it to end by itself.
+    pub(crate) fn wait_for_end(&self) -> ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.borrow_mut().try_wait().unwrap() {
+                return status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "waited in vain for its end\n{}", self.output());
+            // Until it says something, or for a glance.
+            drop(self.notices.recv(&mut [0; 4096]));
+        }
     }
 
     /// Sends a signal, by name without `SIG`.
@@ -205,7 +237,11 @@ impl Daemon {
             );
             assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}\n{}", self.output());
             notice = match self.notices.recv(&mut buffer) {
-                Ok(length) => Some(String::from_utf8_lossy(&buffer[..length]).into_owned()),
+                Ok(length) => {
+                    let said = String::from_utf8_lossy(&buffer[..length]).into_owned();
+                    self.heard.borrow_mut().push(said.clone());
+                    Some(said)
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => None,
                 Err(error) => panic!("failed to read from the notification socket: {error}"),
             };

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{commit, folder, new, opening, record, totals};
 use crate::model::Placement;
-use crate::store::{ItemFilter, OpenError, SCHEMA_VERSION, Store, StoreError};
+use crate::store::{OpenError, SCHEMA_VERSION, Store, StoreError};
 
 fn open_error(path: &Path) -> OpenError {
     let before = std::fs::read(path).unwrap();
@@ -97,54 +97,4 @@ async fn a_lock_that_another_process_holds_is_named() {
     assert!(matches!(refused, Err(StoreError::Locked)), "{refused:?}");
     other.execute_batch("ROLLBACK").unwrap();
     assert!(commit(&store, "a", record(Vec::new())).await.is_ok(), "it goes on afterwards");
-}
-
-/// The schema of a file, without the noise of formatting.
-fn schema(path: &Path) -> Vec<String> {
-    let connection = rusqlite::Connection::open(path).unwrap();
-    let mut statement = connection
-        .prepare(
-            "SELECT sql FROM sqlite_schema WHERE sql NOT LIKE '%sqlite_stat%' ORDER BY type, name",
-        )
-        .unwrap();
-    let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
-    let plain = |line: &str| line.split("--").next().unwrap().trim().to_owned();
-    rows.map(|sql| sql.unwrap().lines().map(plain).collect::<Vec<_>>().join(" ")).collect()
-}
-
-#[test]
-fn every_released_schema_opens_and_becomes_the_newest() {
-    let (_folder, fresh) = folder();
-    Store::open(&fresh, &opening()).unwrap().close();
-    let released = [
-        include_str!("../../../tests/fixtures/schema/v1.sql"),
-        include_str!("../../../tests/fixtures/schema/v2.sql"),
-        include_str!("../../../tests/fixtures/schema/v3.sql"),
-        include_str!("../../../tests/fixtures/schema/v4.sql"),
-        include_str!("../../../tests/fixtures/schema/v5.sql"),
-        include_str!("../../../tests/fixtures/schema/v6.sql"),
-    ];
-    for (version, dump) in (1_u32..).zip(released) {
-        let (_folder, path) = folder();
-        let connection = rusqlite::Connection::open(&path).unwrap();
-        connection.execute_batch(dump).unwrap();
-        let found: u32 =
-            connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
-        assert_eq!(found, version);
-        drop(connection);
-        Store::open(&path, &opening()).unwrap().close();
-        assert_eq!(schema(&path), schema(&fresh), "schema {version}");
-        let store = Store::open_to_read(&path).unwrap();
-        assert_eq!(totals(&store).0, 2);
-        let mut titles = Vec::new();
-        store
-            .read_here(|reading| {
-                reading.items(&ItemFilter::default(), |item| {
-                    titles.push(item.entry.title);
-                    true
-                })
-            })
-            .unwrap();
-        assert_eq!(titles, ["Ferry resumes"; 2], "schema {version}");
-    }
 }

@@ -1,10 +1,12 @@
 //! The store as its callers meet it, a file in a fresh folder: what the tests share.
 
 mod corrections;
+mod damage;
 mod files;
 mod health;
 mod known;
 mod lookup;
+mod lost;
 mod pages;
 mod places;
 mod polls;
@@ -12,6 +14,7 @@ mod retention;
 mod search;
 mod stories;
 mod subscriptions;
+mod upgrades;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use mainstem::config::{self, Place, Secrets};
-use mainstem::daemon::{Clock, Live, Poller, Polls, Turn, health};
+use mainstem::daemon::{Clock, Live, Poller, Polls, Turn, bring_out, health};
 use mainstem::model::{Ailment, Digest, Feed, FeedMemory, PollOutcome, Settings, Timestamp};
 use mainstem::store::{Opening, Store};
 use tokio_util::sync::CancellationToken;
@@ -104,6 +104,16 @@ impl Desk {
         let memory = store.read_here(|reading| reading.memory(&key)).unwrap();
         store.close();
         memory
+    }
+
+    /// How many items have come out by this moment.
+    pub(super) fn published(&self, moment: &str) -> usize {
+        let store = self.store();
+        let now = Timestamp::from_rfc3339(moment).unwrap();
+        bring_out(&store, &self.settings, now).unwrap();
+        let trail = store.read_here(|reading| reading.trail(None, None, 1_000)).unwrap();
+        store.close();
+        trail.len()
     }
 
     /// What the operator is told of feeds.

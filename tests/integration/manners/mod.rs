@@ -7,11 +7,13 @@
 //! - `waits`: when, and when not.
 //! - `tls`: over TLS.
 //! - `pages`: the pages of articles.
+//! - `clock`: the machine's clock is set.
 //! - `told`: what the operator is told.
 //!
 //! Where other pollers fail each has a test here; those failures that are about items are in `stories`
 //! and in the rooms. What a whole month comes to is told by `benches/manners`.
 
+mod clock;
 mod desk;
 mod pages;
 mod requests;

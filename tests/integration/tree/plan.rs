@@ -56,6 +56,7 @@ pub(super) const OWNERS: &[(&str, &[&str])] = &[
     ("regex", &["model"]),
     ("reqwest", &["fetch"]),
     ("rusqlite", &["store"]),
+    ("rustix", &["store", "daemon"]),
     ("rustls", &["fetch"]),
     ("rustls_native_certs", &["fetch"]),
     ("sd_notify", &["daemon"]),

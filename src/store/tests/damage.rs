@@ -1,0 +1,117 @@
+//! Damaged files: what is mended without loss, and what is refused.
+
+use std::fs;
+use std::os::unix::fs::{FileExt as _, PermissionsExt as _};
+use std::path::Path;
+
+use super::{commit, folder, new, opening, record, totals};
+use crate::model::{ItemId, Placement};
+use crate::store::{OpenError, Store, StoreError};
+
+/// A store with one item, that was closed; after that, the page where this table or index begins is
+/// overwritten.
+async fn damaged(path: &Path, name: &str) {
+    let store = Store::open(path, &opening()).unwrap();
+    commit(&store, "a", record(vec![new("one", Placement::Own)])).await.unwrap();
+    store.close();
+    spoil(path, name);
+}
+
+fn spoil(path: &Path, name: &str) {
+    let connection = rusqlite::Connection::open(path).unwrap();
+    let page: u64 = connection
+        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = ?1", [name], |row| {
+            row.get::<_, i64>(0)
+        })
+        .unwrap()
+        .try_into()
+        .unwrap();
+    drop(connection);
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.write_all_at(&[0xff; 4096], (page - 1) * 4096).unwrap();
+}
+
+/// As a process leaves it that was killed: a -wal file that nobody brought home.
+fn cut_off(path: &Path) {
+    fs::write(path.with_file_name("mainstem.db-wal"), [0; 32]).unwrap();
+}
+
+#[tokio::test]
+async fn a_damaged_index_is_made_anew_after_an_end_that_was_none() {
+    let (_folder, path) = folder();
+    damaged(&path, "items_by_story").await;
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    cut_off(&path);
+    let store = Store::open_sound(&path, &opening(), None).unwrap();
+    assert_eq!(totals(&store), (1, 1));
+    commit(&store, "a", record(vec![new("two", Placement::Own)])).await.unwrap();
+    assert_eq!(totals(&store), (2, 2));
+    let numbers: Vec<ItemId> = store
+        .read_here(|reading| {
+            Ok(reading.story(crate::model::StoryId(2))?.iter().map(|i| i.id).collect())
+        })
+        .unwrap();
+    assert_eq!(numbers, [ItemId(2)], "no number is given twice");
+    store.close();
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert!(path.with_file_name("mainstem.db.damaged").exists(), "it is kept to be looked at");
+}
+
+#[tokio::test]
+async fn a_damaged_log_of_polls_costs_the_log() {
+    let (_folder, path) = folder();
+    damaged(&path, "polls").await;
+    cut_off(&path);
+    let store = Store::open_sound(&path, &opening(), None).unwrap();
+    assert_eq!(totals(&store), (1, 1));
+}
+
+#[tokio::test]
+async fn the_words_for_search_are_made_again() {
+    let (_folder, path) = folder();
+    damaged(&path, "search_data").await;
+    cut_off(&path);
+    let store = Store::open_sound(&path, &opening(), None).unwrap();
+    let waiting = store.read_here(|reading| reading.unsearched(9)).unwrap();
+    assert_eq!(waiting.iter().map(|item| item.id).collect::<Vec<_>>(), [ItemId(1)]);
+}
+
+#[tokio::test]
+async fn where_items_would_be_lost_nothing_is_done_and_the_operator_is_told_what_to_do() {
+    let (folder, path) = folder();
+    damaged(&path, "texts").await;
+    cut_off(&path);
+    let before = fs::read(&path).unwrap();
+    let refused = Store::open_sound(&path, &opening(), None).unwrap_err();
+    assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
+    let said = refused.to_string();
+    assert!(said.contains(".recover") && said.contains("go back to a backup"), "{said}");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let left: Vec<_> =
+        folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".mended")), "{left:?}");
+}
+
+#[tokio::test]
+async fn a_store_that_was_closed_is_not_looked_through() {
+    let (_folder, path) = folder();
+    damaged(&path, "items_by_text").await;
+    Store::open_sound(&path, &opening(), None).unwrap().close();
+    assert!(!path.with_file_name("mainstem.db.damaged").exists());
+}
+
+#[tokio::test]
+async fn damage_that_is_met_while_it_is_open_ends_its_use_and_is_mended_at_the_next_start() {
+    let (_folder, path) = folder();
+    damaged(&path, "items_by_text").await;
+    let store = Store::open_sound(&path, &opening(), None).unwrap();
+    let failed = commit(&store, "a", record(vec![new("two", Placement::Own)])).await;
+    assert!(matches!(failed, Err(StoreError::Damaged(_))), "{failed:?}");
+    assert!(matches!(store.fate(), Some(StoreError::Damaged(_))));
+    store.close();
+    let store = Store::open_sound(&path, &opening(), None).unwrap();
+    commit(&store, "a", record(vec![new("two", Placement::Own)])).await.unwrap();
+    assert_eq!(totals(&store), (2, 2));
+    store.close();
+    assert!(!path.with_file_name("mainstem.db-suspect").exists());
+}
