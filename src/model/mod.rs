@@ -56,8 +56,8 @@ pub use settings::{
     PrivateNetworks, ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
-    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, NearItem, Placement, STORED_ONLY,
-    StoredItem, StoryId, Traits,
+    Candidate, Change, Edited, Fingerprint, HeldItem, ItemId, Known, LeftOut, NearItem, Placement,
+    STORED_ONLY, StoredItem, StoryId, Traits,
 };
 pub use time::Timestamp;
 pub use wanted::{Format, Scope, Wanted};

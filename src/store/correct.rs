@@ -113,7 +113,7 @@ impl Writing<'_> {
     }
 
     /// Daemons in other processes publish anew, and what they publish is dated.
-    pub(super) fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "UPDATE store_state SET changed_s = max(changed_s, ?1), revision = revision + 1",

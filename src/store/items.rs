@@ -144,6 +144,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
         first_seen: row.get(15)?,
         changed: row.get(16)?,
         place: place.filter(|place| *place > 0),
+        is_left_out: place.is_some_and(|place| place < 0),
         boilerplate: boilerplate.map(numbers_from_column).unwrap_or_default(),
         agency: agency.and_then(Agency::from_name),
         is_original: row.get(19)?,

@@ -24,10 +24,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0010_rights.sql"),
     include_str!("../../migrations/0011_health.sql"),
     include_str!("../../migrations/0012_carried.sql"),
+    include_str!("../../migrations/0014_admission.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 12;
+pub const SCHEMA_VERSION: u32 = 13;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.

@@ -1,5 +1,6 @@
 //! What the tests of this room share.
 
+mod admission;
 mod gathering;
 mod publishing;
 mod push;
