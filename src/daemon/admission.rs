@@ -205,7 +205,7 @@ fn digest(settings: &Settings) -> Digest {
         all.extend(rules.drop.iter().map(|rule| line("drop", rule)));
     };
     add("", &settings.merged.rules);
-    for feed in settings.feeds.iter() {
+    for feed in &settings.feeds {
         add(feed.key.as_str(), &feed.rules);
     }
     Digest::of(&[all.as_bytes()])

@@ -78,6 +78,29 @@ pub(super) fn oldest_behind(
     Ok(stories)
 }
 
+/// The stories of the river that stand behind the first of these places, up to the second.
+pub(super) fn between(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    (after, until): (i64, i64),
+) -> Result<River, StoreError> {
+    let mut walk = Walk::new(reading, settings, Part::default());
+    let (mut stories, mut before) = (Vec::new(), Some(until.saturating_add(1)));
+    loop {
+        let steps = walk.steps(before, settings.merged.entries.max(FEWEST))?;
+        let Some(last) = steps.last().map(|step| step.place) else { break };
+        before = Some(last);
+        for step in steps.into_iter().filter(|step| step.place > after) {
+            stories.extend(walk.at(step)?);
+        }
+        if last <= after {
+            break;
+        }
+    }
+    let head = RiverHead { entries: stories.len(), ..head(reading, settings)? };
+    Ok(publish::river(stories, head))
+}
+
 /// A part of the river as it is published under these settings: its newest stories, or those before a
 /// place in it. `None` where there is no such part: no feed has the tag, no view the name.
 pub fn gather(

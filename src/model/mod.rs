@@ -1,6 +1,7 @@
 //! The nouns. No I/O and no clock: everything here can be made, compared and printed in a test.
 
 mod address;
+mod asked;
 mod digest;
 mod entry;
 mod evidence;
@@ -26,10 +27,13 @@ mod wishes;
 mod wording;
 
 pub use address::{conceal, keys_in, public_address};
+pub use asked::{Asked, Audience};
 pub use digest::Digest;
 pub use entry::{Companion, CompanionKind, Contributor, Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
-pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret};
+pub use feed::{
+    Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret,
+};
 pub use feeds::Feeds;
 pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
@@ -60,6 +64,6 @@ pub use story::{
     STORED_ONLY, StoredItem, StoryId, Traits,
 };
 pub use time::Timestamp;
-pub use wanted::{Format, Scope, Wanted};
+pub use wanted::{Format, Scope, TOKEN, Wanted};
 pub use wishes::{Cadence, HostMemory, HubLink, Sightings, Wishes};
 pub use wording::{Agency, Wording};

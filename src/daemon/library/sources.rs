@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::frame::frame;
 use crate::model::{
     Feed, FeedId, FeedKey, FeedMemory, FeedState, Settings, Subscription, Timestamp, public_address,
 };
 use crate::publish::Rendered;
-use crate::publish::web::{self, DayTotals, SourceRow, SourcesPage};
+use crate::publish::web::{self, DayTotals, Frame, SourceRow, SourcesPage};
 use crate::schedule;
 use crate::store::{DayRow, FeedRow, Reading, StoreError};
 use crate::websub;
@@ -20,7 +19,10 @@ const DAYS: u32 = 30;
 const DAY: Duration = Duration::from_hours(24);
 
 /// The page.
-pub(super) fn page(reading: &Reading<'_>, settings: &Settings) -> Result<Rendered, StoreError> {
+pub(super) fn page(
+    reading: &Reading<'_>,
+    (settings, frame): (&Settings, &Frame),
+) -> Result<Rendered, StoreError> {
     let rows = reading.feeds()?;
     // The last day is that of the last poll, so that nothing changes while nothing is polled.
     let last = rows.iter().filter_map(|row| row.memory.last_poll).max();
@@ -40,7 +42,7 @@ pub(super) fn page(reading: &Reading<'_>, settings: &Settings) -> Result<Rendere
     let totals = days.iter().map(|day| totals(*day, &counted.polls)).collect();
     let complaint = settings.complaint.clone();
     let page = SourcesPage { complaint, feeds: feeds.collect(), days: totals };
-    Ok(web::sources(&frame(settings), &page))
+    Ok(web::sources(frame, &page))
 }
 
 fn start_of_day(at: Timestamp) -> Timestamp {

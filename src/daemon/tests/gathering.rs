@@ -9,7 +9,7 @@ use crate::model::{
 use crate::store::{Opening, Store};
 use crate::story;
 
-pub(super) const NOW: Timestamp = Timestamp::from_unix(1_795_000_000);
+pub(in crate::daemon) const NOW: Timestamp = Timestamp::from_unix(1_795_000_000);
 
 const TOML: &str = r#"
 [merged]
@@ -35,14 +35,14 @@ tags = ["asia"]
 keep = ["title: Ferry"]
 "#;
 
-pub(super) struct World {
+pub(in crate::daemon) struct World {
     _folder: tempfile::TempDir,
-    pub(super) store: Store,
-    pub(super) settings: Settings,
+    pub(in crate::daemon) store: Store,
+    pub(in crate::daemon) settings: Settings,
 }
 
 impl World {
-    pub(super) fn new(toml: &str) -> Self {
+    pub(in crate::daemon) fn new(toml: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = Digest::of(&[b"a store"]);
         let opening = Opening { now: NOW, seed, patience: Opening::PATIENCE };
@@ -52,7 +52,7 @@ impl World {
 
     /// A poll of the feed brings an item with this title, a report of that story or of its own, and
     /// all is published.
-    pub(super) fn bring(&self, feed: &str, title: &str, of: Option<i64>) {
+    pub(in crate::daemon) fn bring(&self, feed: &str, title: &str, of: Option<i64>) {
         let entry = Entry { title: title.to_owned(), ..Entry::default() };
         let candidate = story::identify(vec![entry]).remove(0);
         let mut record = publishing::record(0);

@@ -1,7 +1,7 @@
 //! What the tests of this room share.
 
 mod admission;
-mod gathering;
+pub(super) mod gathering;
 mod publishing;
 mod push;
 mod window;

@@ -259,7 +259,7 @@ impl World {
     pub(super) fn archive(&self, number: u32) -> Option<String> {
         let document = self
             .store()
-            .read_here(|reading| archiving::document(reading, &self.settings, number))
+            .read_here(|reading| archiving::document(reading, &self.settings, number, None))
             .unwrap()?;
         Some(String::from_utf8(document.bytes).unwrap())
     }
