@@ -32,7 +32,7 @@ pub use digest::Digest;
 pub use entry::{Companion, CompanionKind, Contributor, Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{
-    Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret,
+    Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret, feed_title,
 };
 pub use feeds::Feeds;
 pub use fetch::{

@@ -18,7 +18,7 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-pub use ailments::{ailment, is_told_otherwise};
+pub use ailments::{ailment, is_told_otherwise, moving};
 pub use due::{first_due, is_due, next_due};
 pub use moves::address;
 pub use notices::{Shown, notice};

@@ -155,7 +155,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
             coverage: row.get(22)?,
             guards: guards_from_column(row.get_ref(23)?.as_str()?),
         },
-        source: source(row.get(24)?, feed_url, row.get(26)?, row.get(27)?),
+        source: source(row.get(24)?, feed_url, row.get_ref(26)?.as_str_or_null()?, row.get(27)?),
     })
 }
 
