@@ -99,12 +99,12 @@ impl Writing<'_> {
                 "UPDATE items SET seq = iif(?2, NULL, -seq), unseen = 0 WHERE id = ?1 AND seq < 0",
             )?
             .execute((item, is_anew))?;
-        if is_anew {
-            // It comes into views with that place, too.
-            self.connection
-                .prepare_cached("DELETE FROM entered WHERE item = ?1")?
-                .execute([item])?;
-        }
+        if is_anew { self.forget_entered(item) } else { Ok(()) }
+    }
+
+    /// An item that gets another place in the river comes into views with that as well.
+    pub(super) fn forget_entered(&self, item: ItemId) -> Result<(), StoreError> {
+        self.connection.prepare_cached("DELETE FROM entered WHERE item = ?1")?.execute([item])?;
         Ok(())
     }
 

@@ -66,6 +66,7 @@ impl Writing<'_> {
         self.connection
             .prepare_cached("UPDATE items SET story = ?2, seq = NULL WHERE id = ?1")?
             .execute((item, own))?;
+        self.forget_entered(item)?;
         self.give_reason(item, MatchRule::Split, None)?;
         self.is_corrected(own, now)?;
         self.is_corrected(story, now)?;

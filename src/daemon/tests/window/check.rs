@@ -1,8 +1,6 @@
 //! What must hold of any history.
 
-use std::collections::BTreeSet;
-
-use super::reader::{Reader, Record, archive, ids};
+use super::reader::{Reader, Record, Timely, archive, ids, urn};
 use super::world::{Event, WINDOW, World};
 
 /// Archives that are full stay as they are, hold as many stories as one document, and are linked.
@@ -22,50 +20,50 @@ fn check_archives(world: &World, record: &mut Record, document: &str) {
     assert_eq!(world.archive(newest + 2), None);
 }
 
-pub(super) fn check(history: &[(Event, (usize, usize), bool)]) {
+/// What happens, to what, and whether somebody who comes seldom reads then.
+pub(super) type Step = (Event, (usize, usize), bool);
+
+pub(super) fn check(history: &[Step]) {
     let folder = tempfile::tempdir().unwrap();
     let mut world = World::new(folder.path().join("mainstem.db"));
-    let (mut record, mut often, mut seldom) =
-        (Record::default(), Reader::default(), Reader::default());
-    let mut before = world.publish();
-    // What came in such numbers at once that nobody could see it without the archives.
-    let mut burst = BTreeSet::new();
+    let (mut record, mut timely, mut seldom) =
+        (Record::default(), Timely::default(), Reader::default());
     for (event, choice, reads) in history {
         world.happen(*event, *choice);
         let document = world.publish();
         let all = world.all();
         record.take(&world, &all);
         check_archives(&world, &mut record, &document);
-        let unique: BTreeSet<String> = ids(&document).into_iter().collect();
-        assert_eq!(unique.len(), ids(&document).len());
-        let newer = |place: i64| all.stories.iter().filter(|s| s.place > place).count();
-        let top = all.stories.first().map_or(0, |story| story.place);
-        if newer(often.place) > WINDOW {
-            // It was to come before this.
-            often.read(&before);
-            let unseen = all.stories.iter().skip(WINDOW);
-            let unseen = unseen.filter(|s| !record.knows(&often.ids, &world, s));
-            burst.extend(unseen.filter(|s| s.place > often.place).map(|story| story.id));
-            often.read(&document);
-            often.place = top;
-        }
+        let shown: Vec<String> = all.stories.iter().take(WINDOW).map(urn).collect();
+        assert_eq!(ids(&document), shown);
+        timely.look(&all, WINDOW, (&record, &world));
         if *reads {
             seldom.walk(&world, &document);
             for story in &all.stories {
                 assert!(record.knows(&seldom.ids, &world, story), "lost: {story:?}");
             }
         }
-        before = document;
     }
-    often.read(&before);
-    for story in world.all().stories {
-        let known = burst.contains(&story.id) || record.knows(&often.ids, &world, &story);
-        assert!(known, "missed: {story:?}");
-    }
+    timely.knows_all(&world.all(), (&record, &world));
     for (item, ids) in &record.led {
         assert!(
             ids.len() == 1 || world.corrected.contains(item),
             "{item:?} is seen twice: {ids:?}"
         );
     }
+}
+
+/// The same for a view with rules of its own, while those of feeds.toml stay as they are.
+pub(super) fn check_view(history: &[Step]) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = World::new(folder.path().join("mainstem.db"));
+    let (mut record, mut timely) = (Record::default(), Timely::default());
+    for (event, choice, _) in history {
+        let event = if matches!(event, Event::Rules) { Event::Edit } else { *event };
+        world.happen(event, *choice);
+        world.publish();
+        record.take(&world, &world.all());
+        timely.look(&world.view(), WINDOW, (&record, &world));
+    }
+    timely.knows_all(&world.view(), (&record, &world));
 }

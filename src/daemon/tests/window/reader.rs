@@ -31,7 +31,7 @@ pub(super) struct Record {
     pub(super) archives: BTreeMap<u32, String>,
 }
 
-fn urn(story: &RiverStory) -> String {
+pub(super) fn urn(story: &RiverStory) -> String {
     story.key.urn().replace("urn:", "")
 }
 
@@ -68,11 +68,50 @@ pub(super) struct Reader {
     pub(super) ids: BTreeSet<String>,
     archives: BTreeSet<u32>,
     /// The newest place when it read last.
-    pub(super) place: i64,
+    place: i64,
+}
+
+/// A reader that comes just in time: before more has come in than one document shows.
+#[derive(Default)]
+pub(super) struct Timely {
+    reader: Reader,
+    /// The ids of the document before.
+    before: Vec<String>,
+    /// What came in such numbers at once that nobody could see it without archives.
+    burst: BTreeSet<StoryId>,
+}
+
+impl Timely {
+    /// All stories of what it reads are these now; a document shows so many.
+    pub(super) fn look(&mut self, all: &River, shown: usize, (record, world): (&Record, &World)) {
+        let newer = all.stories.iter().filter(|story| story.place > self.reader.place).count();
+        let document: Vec<String> = all.stories.iter().take(shown).map(urn).collect();
+        if newer > shown {
+            // It was to come before this.
+            self.reader.ids.extend(self.before.drain(..));
+            let unseen = all.stories.iter().skip(shown);
+            let unseen = unseen.filter(|story| !record.knows(&self.reader.ids, world, story));
+            let burst = unseen.filter(|story| story.place > self.reader.place);
+            self.burst.extend(burst.map(|story| story.id));
+            self.reader.ids.extend(document.iter().cloned());
+            self.reader.place = all.stories.first().map_or(0, |story| story.place);
+        }
+        self.before = document;
+    }
+
+    /// It looks a last time, and must know all of these.
+    pub(super) fn knows_all(mut self, all: &River, (record, world): (&Record, &World)) {
+        self.reader.ids.extend(self.before.drain(..));
+        for story in &all.stories {
+            let is_known =
+                self.burst.contains(&story.id) || record.knows(&self.reader.ids, world, story);
+            assert!(is_known, "missed: {story:?}");
+        }
+    }
 }
 
 impl Reader {
-    pub(super) fn read(&mut self, document: &str) {
+    fn read(&mut self, document: &str) {
         self.ids.extend(ids(document));
     }
 

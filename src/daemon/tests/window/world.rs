@@ -8,11 +8,11 @@ use proptest::prelude::*;
 
 use crate::daemon::archiving;
 use crate::daemon::publishing::look;
-use crate::daemon::river;
 use crate::daemon::tests::{publishing, settings};
+use crate::daemon::{gather, river};
 use crate::model::{
     Candidate, Change, Digest, Entry, Evidence, FeedKey, Format, ItemId, Placement, River,
-    RiverStory, STORED_ONLY, Settings, StoryId, Timestamp,
+    RiverStory, STORED_ONLY, Scope, Settings, StoryId, Timestamp,
 };
 use crate::publish;
 use crate::store::{Opening, Store};
@@ -25,6 +25,12 @@ const MERGED: &str = r#"
 [merged]
 base_url = "https://news.example.org/"
 entries = 4
+"#;
+
+const VIEW: &str = r#"
+[[view]]
+name = "live"
+keep = ["title: ^LIVE"]
 "#;
 
 /// Feeds as an operator may have them, one after the other: with rules of one feed, without any, with
@@ -68,7 +74,7 @@ url = "https://2.example/feed"
 ];
 
 fn settings_of(number: usize) -> Settings {
-    settings(&format!("{MERGED}{}", FEEDS[number % FEEDS.len()]))
+    settings(&format!("{MERGED}{}{VIEW}", FEEDS[number % FEEDS.len()]))
 }
 
 /// What happens next, with two numbers that say to what.
@@ -248,6 +254,15 @@ impl World {
         let mut settings = self.settings.clone();
         settings.merged.entries = 10_000;
         self.store().read_here(|reading| river(reading, &settings)).unwrap()
+    }
+
+    /// All stories of the view, however old.
+    pub(super) fn view(&self) -> River {
+        let mut settings = self.settings.clone();
+        settings.merged.entries = 10_000;
+        let view = Scope::View("live".to_owned());
+        let part = self.store().read_here(|reading| gather(reading, &settings, &view, None));
+        part.unwrap().unwrap()
     }
 
     /// The reports of a story that is published.
