@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::errors::CommandError;
-use crate::model::{Feed, FeedId, FeedKey, Settings};
+use crate::model::{Feed, FeedId, FeedKey, Settings, feed_title};
 use crate::store::FeedRow;
 
 /// What a feed is called: by the operator, else by its publisher, else its address.
-pub(super) fn title<'a>(feed: &'a Feed, row: Option<&'a FeedRow>) -> &'a str {
+pub(super) fn title(feed: &Feed, row: Option<&FeedRow>) -> String {
     let given = row.and_then(|row| row.memory.about.title.as_deref());
-    feed.title.as_deref().or(given).unwrap_or(feed.key.as_str())
+    feed_title(feed.title.as_deref(), given, feed.key.as_str())
 }
 
 /// The feeds that `word` means.

@@ -238,11 +238,12 @@ fn tell(line: &Line, progress: &Progress, output: &mut Output) -> Result<(), Com
 impl Line {
     fn of(feed: &Feed, row: Option<&FeedRow>, polled: &Polled) -> Self {
         let Polled { outcome, tally, memory, .. } = polled;
+        // A feed that could not be read says nothing of itself: it is called what it was.
         let given = memory.about.title.as_deref();
-        let title = feed.title.as_deref().or(given).unwrap_or(feeds::title(feed, row));
+        let title = given.filter(|_| feed.title.is_none()).map(str::to_owned);
         Self {
             url: feed.key.as_str().to_owned(),
-            title: title.to_owned(),
+            title: title.unwrap_or_else(|| feeds::title(feed, row)),
             outcome: outcome.name(),
             status: outcome.status(),
             new: tally.new,
@@ -268,7 +269,7 @@ impl Line {
     fn without(feed: &Feed, row: Option<&FeedRow>, outcome: &'static str, error: String) -> Self {
         Self {
             url: feed.key.as_str().to_owned(),
-            title: feeds::title(feed, row).to_owned(),
+            title: feeds::title(feed, row),
             outcome,
             status: None,
             new: 0,

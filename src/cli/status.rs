@@ -52,6 +52,8 @@ struct Line {
     #[serde(skip)]
     told: Option<String>,
     #[serde(skip)]
+    moving: Option<String>,
+    #[serde(skip)]
     moments: (Option<Timestamp>, Option<Timestamp>),
 }
 
@@ -153,7 +155,7 @@ impl Line {
         let recent = f64::from(u32::try_from(recent).unwrap_or(u32::MAX));
         Self {
             url: feed.key.as_str().to_owned(),
-            title: feeds::title(feed, row).to_owned(),
+            title: feeds::title(feed, row),
             feed_title: about.title.clone(),
             site_url: about.site_url.clone(),
             language: about.language.clone(),
@@ -172,6 +174,7 @@ impl Line {
             wish_until: memory.wish_until.map(Timestamp::rfc3339),
             push: None,
             told: ailment.map(|ailment| ailment.words),
+            moving: schedule::moving(memory),
             moments: (memory.last_poll, next_poll),
         }
     }
@@ -239,11 +242,10 @@ fn table(lines: impl Iterator<Item = Line>, now: Timestamp) -> String {
     ]);
     for line in lines {
         let (last, next) = line.moments;
-        let moving = line.moved_to.map(|to| format!("redirects for good to {to}"));
         // What was mended costs nothing, and goes after what does.
         let repaired =
             (!line.repairs.is_empty()).then(|| format!("repaired: {}", line.repairs.join("; ")));
-        let wrong = line.error.or(line.told).or(moving).or(repaired);
+        let wrong = line.error.or(line.told).or(line.moving).or(repaired);
         table.add_row([
             one_line(&line.title),
             line.state.to_owned(),

@@ -7,7 +7,7 @@
 //! reads it once.
 
 use super::gathering::{head, oldest_behind, river};
-use crate::model::Settings;
+use crate::model::{River, Settings};
 use crate::publish::{self, Rendered};
 use crate::store::{Reading, Store, StoreError};
 
@@ -46,13 +46,15 @@ pub(super) fn document(
     reading: &Reading<'_>,
     settings: &Settings,
     number: u32,
+    token: Option<String>,
 ) -> Result<Option<Rendered>, StoreError> {
     let (newest, reach) = reading.archived()?;
     if newest > 0 && number.checked_sub(1) == Some(newest) {
-        return Ok(Some(publish::unfinished_archive(&river(reading, settings)?, reach)));
+        let river = River { token, ..river(reading, settings)? };
+        return Ok(Some(publish::unfinished_archive(&river, reach)));
     }
     let Some(archive) = reading.archive(number)? else { return Ok(None) };
-    let river = publish::river(Vec::new(), head(reading, settings)?);
+    let river = River { token, ..publish::river(Vec::new(), head(reading, settings)?) };
     let oldest = reading.oldest_archive()?.map_or(number, |(oldest, _)| oldest);
     Ok(Some(publish::full_archive(&river, &archive, oldest)?))
 }

@@ -17,10 +17,10 @@ const FEWEST: usize = 20;
 
 /// Items looked at for one document. Rules that admit one in a hundred still fill it; a store of
 /// years is not read as a whole each time something comes in.
-const LOOKED_AT: usize = 20_000;
+pub(super) const LOOKED_AT: usize = if cfg!(test) { 90 } else { 20_000 };
 
 /// What publishing needs of texts.
-const TOOLS: TextTools = TextTools {
+pub(super) const TOOLS: TextTools = TextTools {
     plain: article::plain_text,
     strip_trailing: |html, title, recurring| {
         article::strip_html(html, title, recurring, Mode::Trailing).into_owned()
@@ -32,17 +32,28 @@ const TOOLS: TextTools = TextTools {
 
 /// The whole river as it is published under these settings: its newest stories.
 pub fn river(reading: &Reading<'_>, settings: &Settings) -> Result<River, StoreError> {
-    Ok(window(reading, settings)?.0)
+    Ok(window(reading, settings)?.river)
 }
 
-/// The same, with the place of the first story that has left it.
-pub(super) fn window(
-    reading: &Reading<'_>,
-    settings: &Settings,
-) -> Result<(River, Option<i64>), StoreError> {
-    let stories = Walk::new(reading, settings, Part::default()).newest(None)?;
+/// The whole river, with how it was found.
+#[derive(Debug)]
+pub(super) struct Window {
+    pub(super) river: River,
+    /// The place of the first story that has left it.
+    pub(super) left: Option<i64>,
+    /// The last place that was looked at.
+    pub(super) depth: i64,
+    /// Whether more would have been looked at, had it not been enough for one time.
+    pub(super) is_cut: bool,
+}
+
+/// The same, with how it was found.
+pub(super) fn window(reading: &Reading<'_>, settings: &Settings) -> Result<Window, StoreError> {
+    let mut walk = Walk::new(reading, settings, Part::default());
+    let stories = walk.newest(None)?;
     let left = stories.get(settings.merged.entries).map(|story| story.place);
-    Ok((publish::river(stories, head(reading, settings)?), left))
+    let river = publish::river(stories, head(reading, settings)?);
+    Ok(Window { river, left, depth: walk.depth, is_cut: walk.is_cut })
 }
 
 /// The stories that stand behind this place, the oldest place first: as many as one document holds, and
@@ -65,6 +76,29 @@ pub(super) fn oldest_behind(
     }
     stories.truncate(settings.merged.entries);
     Ok(stories)
+}
+
+/// The stories of the river that stand behind the first of these places, up to the second.
+pub(super) fn between(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    (after, until): (i64, i64),
+) -> Result<River, StoreError> {
+    let mut walk = Walk::new(reading, settings, Part::default());
+    let (mut stories, mut before) = (Vec::new(), Some(until.saturating_add(1)));
+    loop {
+        let steps = walk.steps(before, settings.merged.entries.max(FEWEST))?;
+        let Some(last) = steps.last().map(|step| step.place) else { break };
+        before = Some(last);
+        for step in steps.into_iter().filter(|step| step.place > after) {
+            stories.extend(walk.at(step)?);
+        }
+        if last <= after {
+            break;
+        }
+    }
+    let head = RiverHead { entries: stories.len(), ..head(reading, settings)? };
+    Ok(publish::river(stories, head))
 }
 
 /// A part of the river as it is published under these settings: its newest stories, or those before a
@@ -126,7 +160,7 @@ fn part(
     settings: &Settings,
     scope: &Scope,
 ) -> Result<Option<(Part, Option<String>)>, StoreError> {
-    let of_feeds = |feeds, rules| Part { feeds, rules, items: None };
+    let of_feeds = |feeds, rules| Part { feeds, rules, ..Part::default() };
     let found = match scope {
         Scope::River => Some((Part::default(), None)),
         Scope::Tag(tag) => {
@@ -140,7 +174,9 @@ fn part(
             };
             let is_of_all = view.tags.is_empty();
             let feeds = (!is_of_all).then(|| tagged(reading, settings, &view.tags)).transpose()?;
-            Some((of_feeds(feeds, view.rules.clone()), Some(name.clone())))
+            let entered = reading.entered(name)?;
+            let part = Part { entered, ..of_feeds(feeds, view.rules.clone()) };
+            Some((part, Some(name.clone())))
         }
         Scope::Source(id) => {
             let mut sources = reading.sources()?.into_iter();
@@ -188,11 +224,15 @@ struct Walk<'r> {
     part: Part,
     /// Where the stories that were looked at stand: further reports of them are passed by.
     places: BTreeMap<StoryId, BTreeSet<i64>>,
+    /// The last place that was looked at.
+    depth: i64,
+    /// Whether it ended because it was enough for one time.
+    is_cut: bool,
 }
 
 impl<'r> Walk<'r> {
     fn new(reading: &'r Reading<'r>, settings: &'r Settings, part: Part) -> Self {
-        Self { reading, settings, part, places: BTreeMap::new() }
+        Self { reading, settings, part, places: BTreeMap::new(), depth: i64::MAX, is_cut: false }
     }
 
     /// The stories of one document: the newest that stand before a place. One more tells whether there
@@ -202,19 +242,38 @@ impl<'r> Walk<'r> {
         let mut stories = Vec::new();
         let (mut before, mut looked_at) = (before, 0);
         while stories.len() < wanted && looked_at < LOOKED_AT {
-            let missing = (wanted - stories.len()).max(FEWEST);
-            let steps = match &self.part.items {
-                Some(items) => self.reading.trail_of(items, before, missing)?,
-                None => self.reading.trail(self.part.feeds.as_ref(), before, missing)?,
-            };
+            let steps = self.steps(before, (wanted - stories.len()).max(FEWEST))?;
             let Some(last) = steps.last() else { break };
-            before = Some(last.place);
+            (before, self.depth) = (Some(last.place), last.place);
             looked_at += steps.len();
             for step in steps {
                 stories.extend(self.at(step)?);
             }
         }
+        self.is_cut = stories.len() < wanted && looked_at >= LOOKED_AT;
         Ok(stories)
+    }
+
+    /// The next steps of this part before a place, about as many as are wanted.
+    fn steps(&self, before: Option<i64>, wanted: usize) -> Result<Vec<Step>, StoreError> {
+        let Part { feeds, items, entered, .. } = &self.part;
+        let mut steps = match items {
+            Some(items) => self.reading.trail_of(items, before, wanted)?,
+            None => self.reading.trail(feeds.as_ref(), before, wanted)?,
+        };
+        if entered.is_empty() {
+            return Ok(steps);
+        }
+        // What stands elsewhere in this part than in the river, as far down as the others reach.
+        let is_end = steps.len() < wanted;
+        let down_to = steps.last().filter(|_| !is_end).map_or(i64::MIN, |step| step.place);
+        let until = before.unwrap_or(i64::MAX);
+        for (item, place) in entered.iter().filter(|(_, place)| (down_to..until).contains(place)) {
+            let story = self.reading.item(*item)?.map(|item| item.story);
+            steps.extend(story.map(|story| Step { place: *place, item: *item, story }));
+        }
+        steps.sort_by_key(|step| std::cmp::Reverse(step.place));
+        Ok(steps)
     }
 
     /// The story that stands where this item does; `None` where its story stands elsewhere.

@@ -1,6 +1,7 @@
 //! What runs and when it ends: polling, publishing, reloading, systemd. Here the rooms meet;
 //! every decision is theirs.
 
+mod admission;
 mod agenda;
 mod alike;
 mod announce;

@@ -10,6 +10,7 @@ use tokio::sync::{Notify, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
+use super::admission::{self, Coming};
 use super::archiving;
 use super::clock::Clock;
 use super::gathering::window;
@@ -90,7 +91,7 @@ pub(super) struct Stand {
     revision: i64,
     /// When a story surfaces that was held back.
     next: Option<Timestamp>,
-    /// Whether there are more archives to pack.
+    /// Whether there are more archives to pack, or more items that rules leave out.
     is_filling: bool,
 }
 
@@ -192,15 +193,20 @@ pub(super) fn look(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<(River, Timestamp, Stand), StoreError> {
-    store.write_here(move |writing| writing.number(now))?;
-    let ((mut river, left), changed, revision, next) = store.read_here(|reading| {
+    let coming = store.read_here(|reading| Coming::of(reading, settings, now))?;
+    store.write_here(move |writing| {
+        coming.write(writing, now)?;
+        writing.number(now)
+    })?;
+    let (window, changed, revision, next) = store.read_here(|reading| {
         let (_, _, changed) = reading.state()?;
         let changed = reading.last_surfacing(now)?.map_or(changed, |at| changed.max(at));
         Ok((window(reading, settings)?, changed, reading.revision()?, reading.next_surfacing(now)?))
     })?;
-    let (archives, is_filling) = archiving::fill(store, settings, left)?;
-    river.archives = archives;
-    Ok((river, changed, Stand { revision, next, is_filling }))
+    let is_leaving_out = admission::leave_out(store, settings, &window)?;
+    let (archives, is_filling) = archiving::fill(store, settings, window.left)?;
+    let river = River { archives, ..window.river };
+    Ok((river, changed, Stand { revision, next, is_filling: is_filling || is_leaving_out }))
 }
 
 /// `Last-Modified` counts in seconds, and two publications may fall into one: the later is then

@@ -10,6 +10,13 @@ use url::Url;
 use super::Rules;
 use super::address::{conceal, keys_in, public_address};
 
+/// What a feed is called: by the operator, else by its publisher, else its address, as strangers may see
+/// that.
+pub fn feed_title(operator: Option<&str>, publisher: Option<&str>, address: &str) -> String {
+    let given = operator.or(publisher.filter(|title| !title.is_empty()));
+    given.map_or_else(|| public_address(address), str::to_owned)
+}
+
 /// What a feed is known by everywhere: its address in feeds.toml, in the spelling of the URL
 /// standard. It stays when the publisher redirects.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,7 @@
 //! The nouns. No I/O and no clock: everything here can be made, compared and printed in a test.
 
 mod address;
+mod asked;
 mod digest;
 mod entry;
 mod evidence;
@@ -27,10 +28,13 @@ mod wishes;
 mod wording;
 
 pub use address::{conceal, keys_in, public_address};
+pub use asked::{Asked, Audience};
 pub use digest::Digest;
 pub use entry::{Companion, CompanionKind, Contributor, Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
-pub use feed::{Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret};
+pub use feed::{
+    Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret, feed_title,
+};
 pub use feeds::Feeds;
 pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
@@ -58,10 +62,10 @@ pub use settings::{
     ServerSettings, Settings, StoreSettings, View,
 };
 pub use story::{
-    Candidate, Change, Fingerprint, HeldItem, ItemId, Known, NearItem, Placement, STORED_ONLY,
-    StoredItem, StoryId, Traits,
+    Candidate, Change, Edited, Fingerprint, HeldItem, ItemId, Known, LeftOut, NearItem, Placement,
+    STORED_ONLY, StoredItem, StoryId, Traits,
 };
 pub use time::Timestamp;
-pub use wanted::{Format, Scope, Wanted};
+pub use wanted::{Format, Scope, TOKEN, Wanted};
 pub use wishes::{Cadence, HostMemory, HubLink, Sightings, Wishes};
 pub use wording::{Agency, Wording};

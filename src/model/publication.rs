@@ -91,6 +91,8 @@ pub struct River {
     pub title: String,
     /// How readers reach this daemon; ends with a slash.
     pub base_url: String,
+    /// What links to our own documents carry, for a reader that has come in with it.
+    pub token: Option<String>,
     /// The WebSub hub that is told of changes.
     pub hub: Option<String>,
     /// What the feed's own id is made from: never changes for one scope of one store.

@@ -1,5 +1,7 @@
 //! `keep` and `drop`: which items are published. What an item is read from is left to the caller.
 
+use std::fmt;
+
 use regex::Regex;
 
 /// One `"field: regex"` of a `keep` or `drop` list.
@@ -101,7 +103,27 @@ impl Rule {
     }
 }
 
+/// As it was typed.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = match self.field {
+            Field::Title => "title",
+            Field::Text => "text",
+            Field::Author => "author",
+            Field::Category => "category",
+            Field::Url => "url",
+            Field::Any => "any",
+        };
+        write!(f, "{field}: {}", self.pattern)
+    }
+}
+
 impl Rules {
+    /// Whether there are none, so that every item is admitted.
+    pub fn is_empty(&self) -> bool {
+        self.keep.is_empty() && self.drop.is_empty()
+    }
+
     /// Whether an item is published as far as these rules go.
     pub fn admit(&self, subject: &RuleSubject<'_>) -> bool {
         let kept = self.keep.is_empty() || self.keep.iter().any(|rule| rule.matches(subject));
@@ -145,6 +167,13 @@ mod tests {
     fn drop_wins_over_keep() {
         assert!(!admits(&["any: Tokyo"], &["category: ^Sport"]));
         assert!(admits(&[], &["category: ^ports"]));
+    }
+
+    #[test]
+    fn a_rule_is_shown_as_it_is_typed() {
+        for typed in ["title: (?i)japan", "category: ^Sport", "any: x"] {
+            assert_eq!(Rule::parse(typed).unwrap().to_string(), typed);
+        }
     }
 
     #[test]

@@ -242,6 +242,8 @@ pub struct StoredItem {
     /// Its place in the river: a number that grows, given when it could first be shown. `None`: it
     /// never could, or is not shown by itself.
     pub place: Option<i64>,
+    /// Whether rules have left it out at its place, and no look at it since has let it in.
+    pub is_left_out: bool,
     /// The pieces of its text that recur in its feed.
     pub boilerplate: Vec<u32>,
     /// The agency that it is credited to.
@@ -250,4 +252,24 @@ pub struct StoredItem {
     pub is_original: bool,
     /// Why it is in its story.
     pub reason: Reason,
+}
+
+/// An item that rules have left out at its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its number.
+    pub item: ItemId,
+    /// Whether that was before every reader had the time to see it there.
+    pub is_unseen: bool,
+}
+
+/// An item that was edited since rules looked at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// Its number, and what is to be known if it is left out.
+    pub left_out: LeftOut,
+    /// How many edits there were.
+    pub edits: u32,
+    /// What rules look at, as it was before the first of them.
+    pub former: Entry,
 }

@@ -57,6 +57,8 @@ pub enum Wanted {
     },
     /// An archive document of the river (RFC 5005 section 4), by its number from 1.
     Archive(u32),
+    /// The stories of an archive that is full as a page for people.
+    ArchivePage(u32),
     /// Stories as a page for people.
     Page {
         /// Which.
@@ -94,6 +96,7 @@ impl Wanted {
                 format!("{folder}feed.{}{query}", format.extension())
             }
             Self::Archive(number) => format!("archive/{number}.atom"),
+            Self::ArchivePage(number) => format!("archive/{number}"),
             Self::Page { scope, before } => {
                 let (folder, query) = place(scope);
                 let before = before.map(|before| format!("before={before}"));
@@ -112,6 +115,15 @@ impl Wanted {
         }
     }
 
+    /// The same, with what opens it at its end, where it takes something.
+    pub fn address_with(&self, token: Option<&str>) -> String {
+        let address = self.address();
+        let Some(token) = token else { return address };
+        let mark = if address.contains('?') { '&' } else { '?' };
+        let query = form_urlencoded::Serializer::new(String::new());
+        format!("{address}{mark}{}", { query }.append_pair(TOKEN, token).finish())
+    }
+
     /// The name of the file that it is, for web servers that serve a folder: pages are the `index.html` of
     /// their address. `None` where no file can stand for it: what a query asks for, and names that no file
     /// can have.
@@ -120,7 +132,10 @@ impl Wanted {
         if address.contains('?') {
             return None;
         }
-        let is_page = matches!(self, Self::Page { .. } | Self::Story(_) | Self::Sources);
+        let is_page = matches!(
+            self,
+            Self::Page { .. } | Self::ArchivePage(_) | Self::Story(_) | Self::Sources
+        );
         let pieces: Vec<&str> = address.split('/').filter(|piece| !piece.is_empty()).collect();
         let index = is_page.then_some("index.html");
         let names = pieces.into_iter().chain(index).map(|piece| {
@@ -129,6 +144,14 @@ impl Wanted {
             (is_name && name.len() <= LONGEST_NAME).then(|| name.into_owned())
         });
         names.collect::<Option<Vec<String>>>().map(|names| names.join("/"))
+    }
+
+    /// What a file of this name is, as [`file`](Self::file) has it.
+    pub fn of_file(file: &str) -> Option<Self> {
+        let page = file.strip_suffix("index.html").map(|folder| folder.trim_end_matches('/'));
+        let names = page.unwrap_or(file).split('/').map(segment);
+        let wanted = Self::at(&format!("/{}", names.collect::<Vec<_>>().join("/")), "")?;
+        (wanted.file().as_deref() == Some(file)).then_some(wanted)
     }
 
     /// What is asked for at a path, which begins with a slash, with this query; `None` where there is
@@ -153,7 +176,10 @@ impl Wanted {
             return own;
         }
         if let Some(archive) = path.strip_prefix("archive/") {
-            return number(archive.strip_suffix(".atom")?).map(Self::Archive);
+            return match archive.strip_suffix(".atom") {
+                Some(archive) => number(archive).map(Self::Archive),
+                None => number(archive).map(Self::ArchivePage),
+            };
         }
         if let Some(story) = path.strip_prefix("story/") {
             return number(story).map(|id| Self::Story(StoryId(id)));
@@ -170,6 +196,9 @@ impl Wanted {
         Some(Self::Page { scope: scope(path, terms)?, before })
     }
 }
+
+/// The parameter of a query that has the token in it.
+pub const TOKEN: &str = "token";
 
 /// The longest name of a file, in bytes, with room for what a temporary name has more: 255 on all file
 /// systems that matter.
@@ -243,6 +272,7 @@ mod tests {
             (scopes(), any::<Option<i64>>())
                 .prop_map(|(scope, before)| Wanted::Page { scope, before }),
             any::<u32>().prop_map(Wanted::Archive),
+            any::<u32>().prop_map(Wanted::ArchivePage),
             any::<i64>().prop_map(|id| Wanted::Story(StoryId(id))),
             prop::sample::select(vec![
                 Wanted::Sources,
@@ -276,6 +306,15 @@ mod tests {
     }
 
     #[test]
+    fn the_token_stands_at_the_end_of_an_address() {
+        let with = |wanted: Wanted| wanted.address_with(Some("a+b c"));
+        assert_eq!(with(Wanted::Archive(3)), "archive/3.atom?token=a%2Bb+c");
+        let rain = Scope::Search("rain".to_owned());
+        assert_eq!(with(Wanted::Page { scope: rain, before: None }), "search?q=rain&token=a%2Bb+c");
+        assert_eq!(Wanted::Sources.address_with(None), "sources");
+    }
+
+    #[test]
     fn a_file_stands_where_a_web_server_looks_for_an_address() {
         let file = |wanted: Wanted| wanted.file();
         let scoped = |scope| Wanted::Page { scope, before: None };
@@ -300,7 +339,7 @@ mod tests {
             "/source/07",
             "/story/x",
             "/a/b",
-            "/archive/1",
+            "/archive/one",
         ] {
             assert_eq!(Wanted::at(path, ""), None, "{path}");
         }
@@ -311,7 +350,8 @@ mod tests {
         fn no_file_leaves_its_folder_and_no_two_documents_share_one(one in wanted(), other in wanted()) {
             if let Some(file) = one.file() {
                 prop_assert!(file.split('/').all(|name| !matches!(name, "" | "." | "..")));
-                prop_assert!(one == other || other.file() != Some(file));
+                prop_assert!(one == other || other.file().as_ref() != Some(&file));
+                prop_assert_eq!(Wanted::of_file(&file), Some(one));
             }
         }
 

@@ -18,7 +18,7 @@ pub(super) fn render(river: &River, health: &Health) -> Vec<u8> {
         xml.leaf("id", &[], &river.key.within(&name).urn());
         xml.leaf("title", &[("type", "text")], &title);
         xml.leaf("updated", &[], &updated.rfc3339());
-        let own = shown::address(river, &name);
+        let own = shown::address(river, &Wanted::Health);
         atom::link(xml, "self", &own, &[("type", "application/atom+xml")]);
         atom::author(xml, shown::GENERATOR, None);
         xml.leaf("generator", &[("version", shown::VERSION)], shown::GENERATOR);

@@ -44,6 +44,7 @@ pub fn river(mut stories: Vec<RiverStory>, head: RiverHead) -> River {
         scope: head.scope,
         title: head.title,
         base_url: head.base_url,
+        token: None,
         hub: head.hub,
         updated: updated.unwrap_or(head.made),
         stories,

@@ -29,4 +29,4 @@ pub use document::{Rendered, feed, health_feed, publish};
 pub use merge::{RiverHead, river};
 pub use opml::opml;
 pub use prepare::prepare;
-pub use select::{Part, TextTools, lead, select};
+pub use select::{Part, TextTools, admits, lead, select};

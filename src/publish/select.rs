@@ -2,7 +2,7 @@
 //! the one that leads, and what is named beside it. Which one leads is decided in `rank`, order
 //! among stories is left to `merge`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rank::{Report, changed, ranked};
 use crate::model::{
@@ -38,6 +38,8 @@ pub struct Part {
     pub rules: Rules,
     /// Only these reports; `None`: all.
     pub items: Option<BTreeSet<ItemId>>,
+    /// Where reports stand that came into this part later than into the river.
+    pub entered: BTreeMap<ItemId, i64>,
 }
 
 impl Part {
@@ -45,7 +47,8 @@ impl Part {
     fn place(&self, item: &StoredItem, plain: Plain) -> Option<i64> {
         let is_among = self.feeds.as_ref().is_none_or(|feeds| feeds.contains(&item.source.id))
             && self.items.as_ref().is_none_or(|items| items.contains(&item.id));
-        item.place.filter(|_| is_among && admit(&[&self.rules], item, plain))
+        let place = item.place.map(|place| self.entered.get(&item.id).copied().unwrap_or(place));
+        place.filter(|_| is_among && admit(&[&self.rules], item, plain))
     }
 }
 
@@ -87,7 +90,8 @@ fn reports<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<Re
         // Of a feed that was removed the items stay, without rules, until they age out.
         let feed = settings.feed(&item.source.url);
         let priority = feed.map_or(0, |feed| feed.priority);
-        admitted(item, feed, &settings.merged.rules, plain).then_some(Report {
+        let is_in = !item.is_left_out && admitted(item, feed, &settings.merged.rules, plain);
+        is_in.then_some(Report {
             item,
             priority,
             waits: feed.is_some_and(|feed| !feed.hold.is_zero()),
@@ -104,6 +108,13 @@ fn reports<'a>(story: &'a Gathered, settings: &Settings, plain: Plain) -> Vec<Re
     reports
 }
 
+/// Whether the rules of a feed that is listed, those over all feeds and these admit the item.
+pub fn admits(item: &StoredItem, settings: &Settings, rules: &Rules, tools: TextTools) -> bool {
+    settings
+        .feed(&item.source.url)
+        .is_some_and(|feed| admit(&[&feed.rules, &settings.merged.rules, rules], item, tools.plain))
+}
+
 /// Whether both the rules of the feed and those over all feeds admit the item.
 fn admitted(item: &StoredItem, feed: Option<&Feed>, all: &Rules, plain: Plain) -> bool {
     match feed {
@@ -115,7 +126,7 @@ fn admitted(item: &StoredItem, feed: Option<&Feed>, all: &Rules, plain: Plain) -
 /// Whether all these rules admit the item.
 fn admit(rules: &[&Rules], item: &StoredItem, plain: Plain) -> bool {
     // Most feeds have no rules: their texts need not be made plain.
-    if rules.iter().all(|rules| rules.keep.is_empty() && rules.drop.is_empty()) {
+    if rules.iter().all(|rules| rules.is_empty()) {
         return true;
     }
     let text = plain(&item.entry.content_html);

@@ -24,17 +24,17 @@ pub(super) fn own_name(river: &River, format: Format) -> String {
 
 /// The same, in full.
 pub(super) fn own_address(river: &River, format: Format) -> String {
-    address(river, &own_name(river, format))
+    address(river, &Wanted::Feed { scope: river.scope.clone(), format })
 }
 
 /// Where this part of the river is as a page.
 pub(super) fn page_address(river: &River) -> String {
-    address(river, &Wanted::Page { scope: river.scope.clone(), before: None }.address())
+    address(river, &Wanted::Page { scope: river.scope.clone(), before: None })
 }
 
 /// Where an archive document is.
 pub(super) fn archive_address(river: &River, number: u32) -> String {
-    address(river, &Wanted::Archive(number).address())
+    address(river, &Wanted::Archive(number))
 }
 
 /// Where that is read on which came before what the river shows. An archive that is not full yet is
@@ -44,8 +44,8 @@ pub(super) fn previous_archive(river: &River) -> Option<String> {
 }
 
 /// The address of one of our documents.
-pub(super) fn address(river: &River, document: &str) -> String {
-    format!("{}{document}", river.base_url)
+pub(super) fn address(river: &River, document: &Wanted) -> String {
+    format!("{}{}", river.base_url, document.address_with(river.token.as_deref()))
 }
 
 /// The headline, cleaned. A reader has to be able to click on something: where there is none, the
@@ -70,7 +70,7 @@ pub(super) fn updated(story: &RiverStory) -> String {
 
 /// The pictures that readers show beside a feed and above it.
 pub(super) fn pictures(river: &River) -> [String; 2] {
-    [Wanted::Icon, Wanted::Logo].map(|picture| address(river, &picture.address()))
+    [Wanted::Icon, Wanted::Logo].map(|picture| address(river, &picture))
 }
 
 /// Those who wrote it and have a name to show.

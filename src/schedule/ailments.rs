@@ -29,6 +29,11 @@ pub fn ailment(
     Some(Ailment { kind: AilmentKind::Moved, since: moving.seen.since, words })
 }
 
+/// Where a feed is moving to, in words, though nobody has to be told yet.
+pub fn moving(memory: &FeedMemory) -> Option<String> {
+    memory.moved_to().map(|to| format!("redirects for good to {}", public_address(to)))
+}
+
 /// The edit of feeds.toml to make for a feed that has moved here. The words stand on pages and in feeds as
 /// well, so that an address with a key in it is not spelled out.
 pub(super) fn edit(address: &str, is_listed: impl Fn(&FeedKey) -> bool) -> String {

@@ -20,7 +20,7 @@ mod zone;
 mod tests;
 
 pub use age::{KNOWN, counted, may_go};
-pub use ailments::{ailment, is_told_otherwise};
+pub use ailments::{ailment, is_told_otherwise, moving};
 pub use due::{first_due, is_due, next_due};
 pub use moves::address;
 pub use notices::{Shown, notice};

@@ -13,7 +13,7 @@ use super::gate::Gate;
 use super::library::{Find, Unavailable};
 use super::negotiate::choose;
 use super::shelf::Offer;
-use crate::model::Wanted;
+use crate::model::{Asked, Audience, Wanted};
 
 /// The longest that a reader may take its copy for current without asking, in seconds. Polls that
 /// are hours away may come sooner: `mainstem poll`, a hub's notice, an edit of feeds.toml.
@@ -25,17 +25,26 @@ pub async fn answer(head: &Parts, board: &Board) -> Response<Full<Bytes>> {
     // Proxies may pass a path on with the prefix that it has for readers, or without.
     let outer = head.uri.path();
     let inner = outer.strip_prefix(posted.prefix.as_str()).filter(|path| path.starts_with('/'));
-    let paths = [outer, inner.unwrap_or(outer)];
-    let mut response = match (inner.unwrap_or(outer), &head.method) {
-        ("/healthz" | "/readyz", method) if !is_reading(method) => method_not_allowed(),
-        ("/healthz", _) => note(StatusCode::OK, "ok\n"),
-        ("/readyz", _) => ready(board, &posted),
-        (path, &Method::OPTIONS) if path.ends_with(SHARED) => preflight(),
-        _ if posted.gate.is_some_and(|gate| !admits(gate, head)) => unauthorized(),
-        (_, method) if !is_reading(method) => method_not_allowed(),
-        ("/metrics", _) => report(board).await,
-        _ => look_up(paths, head, board, &posted).await,
+    let paths = [inner.unwrap_or(outer), outer];
+    let query = head.uri.query().unwrap_or_default();
+    let audience = match posted.gate {
+        Some(gate) => gate.admits(&head.headers, query),
+        None => Some(Audience::Anybody),
     };
+    let [path, _] = paths;
+    let mut response = match (path, &head.method, audience) {
+        ("/healthz" | "/readyz", method, _) if !is_reading(method) => method_not_allowed(),
+        ("/healthz", ..) => note(StatusCode::OK, "ok\n"),
+        ("/readyz", ..) => ready(board, &posted),
+        (path, &Method::OPTIONS, _) if path.ends_with(SHARED) => preflight(),
+        (_, _, None) => unauthorized(),
+        (_, method, _) if !is_reading(method) => method_not_allowed(),
+        ("/metrics", ..) => report(board).await,
+        (_, _, Some(audience)) => look_up((paths, audience), head, board, &posted).await,
+    };
+    if path.ends_with(SHARED) {
+        share(response.headers_mut());
+    }
     if let Some(monitor) = board.monitor() {
         monitor.answered(response.status().as_u16());
     }
@@ -49,13 +58,9 @@ fn is_reading(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }
 
-fn admits(gate: Gate, head: &Parts) -> bool {
-    gate.admits(&head.headers, head.uri.query().unwrap_or_default())
-}
-
-/// What is at the first of these paths that can have something.
+/// What is at the first of these paths that has something, with links for this audience.
 async fn look_up(
-    paths: [&str; 2],
+    (paths, audience): ([&str; 2], Audience),
     head: &Parts,
     board: &Board,
     posted: &Posted,
@@ -63,27 +68,43 @@ async fn look_up(
     let Some(shelf) = &posted.shelf else {
         return note(StatusCode::SERVICE_UNAVAILABLE, "nothing is published yet\n");
     };
-    let answer = |offer: &Offer| document(&head.headers, offer, &max_age(board, posted));
-    if let Some(offer) = paths.into_iter().find_map(|path| shelf.find(path)) {
+    let answer = |offer: &Offer| document(&head.headers, offer, (board, posted));
+    // What lies ready is for everybody: its links have no token.
+    let is_ready = audience == Audience::Anybody || board.library().is_none();
+    let ready = paths.into_iter().find_map(|path| shelf.find(path));
+    if let Some(offer) = ready.filter(|_| is_ready) {
         return answer(offer);
     }
     let query = head.uri.query().unwrap_or_default();
-    let wanted = paths.into_iter().find_map(|path| Wanted::at(path, query));
-    let (Some(wanted), Some(library)) = (wanted, board.library()) else { return not_found() };
-    match library.find(wanted).await {
-        Ok(Find::Document(prepared)) => {
-            Offer::of(&prepared).map_or_else(not_found, |offer| answer(&offer))
+    let Some(library) = board.library() else { return not_found() };
+    let mut wanted: Vec<Wanted> =
+        paths.into_iter().filter_map(|path| Wanted::at(path, query)).collect();
+    wanted.dedup();
+    let mut is_gone = false;
+    for wanted in wanted {
+        match library.find(Asked { wanted, audience }).await {
+            Ok(Find::Document(prepared)) => {
+                return Offer::of(&prepared).map_or_else(not_found, |offer| answer(&offer));
+            }
+            Ok(Find::Nothing) => {}
+            Ok(Find::Gone) => is_gone = true,
+            Err(Unavailable) => {
+                return note(StatusCode::SERVICE_UNAVAILABLE, "the store can't be read\n");
+            }
         }
-        Ok(Find::Nothing) => not_found(),
-        Ok(Find::Gone) => {
-            note(StatusCode::GONE, "this was published once and is not kept any more\n")
-        }
-        Err(Unavailable) => note(StatusCode::SERVICE_UNAVAILABLE, "the store can't be read\n"),
     }
+    if is_gone {
+        return note(StatusCode::GONE, "this was published once and is not kept any more\n");
+    }
+    not_found()
 }
 
 /// The document, or the word that the reader's copy is current.
-fn document(headers: &HeaderMap, offer: &Offer, max_age: &HeaderValue) -> Response<Full<Bytes>> {
+fn document(
+    headers: &HeaderMap,
+    offer: &Offer,
+    (board, posted): (&Board, &Posted),
+) -> Response<Full<Bytes>> {
     let chosen = choose(headers, offer);
     let (status, fields, body) = match held(headers, offer, chosen) {
         Some(form) => (StatusCode::NOT_MODIFIED, &form.unchanged, Bytes::new()),
@@ -92,7 +113,16 @@ fn document(headers: &HeaderMap, offer: &Offer, max_age: &HeaderValue) -> Respon
     let mut response = Response::new(Full::new(body));
     *response.status_mut() = status;
     *response.headers_mut() = fields.clone();
-    response.headers_mut().insert(header::CACHE_CONTROL, max_age.clone());
+    let fields = response.headers_mut();
+    fields.insert(header::CACHE_CONTROL, max_age(board, posted));
+    // Two publications of one second are dated a second apart, and RFC 9110 section 8.8.2.1 wants no date
+    // that is still to come. Who sends this one back is sent the document once more.
+    let now = board.outlook().now();
+    if offer.last_modified > now
+        && let Ok(now) = HeaderValue::try_from(now.http_date())
+    {
+        fields.insert(header::LAST_MODIFIED, now);
+    }
     response
 }
 
@@ -143,11 +173,17 @@ fn not_found() -> Response<Full<Bytes>> {
 /// version 1.1 recommends that.
 const SHARED: &str = ".json";
 
+/// Lets such a program read an answer, also one that says why there is nothing.
+fn share(fields: &mut HeaderMap) {
+    fields.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let exposed = HeaderValue::from_static("ETag, Link");
+    fields.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed);
+}
+
 /// Such a program may ask whether it may send a token or a validator. It is asked of by the browser,
 /// which sends no token with that question.
 fn preflight() -> Response<Full<Bytes>> {
     let fields = [
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
         (header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, If-None-Match, If-Modified-Since"),
         (header::ACCESS_CONTROL_MAX_AGE, "86400"),

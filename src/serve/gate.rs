@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use hyper::header::{self, HeaderMap};
 use url::form_urlencoded;
 
-use crate::model::{Digest, Secret};
+use crate::model::{Audience, Digest, Secret, TOKEN};
 
 /// What readers must show, as digests: what is compared has the same length whatever they show, and
 /// does not tell how far a guess was right.
@@ -25,16 +25,19 @@ impl Gate {
         (gate.token.is_some() || gate.login.is_some()).then_some(gate)
     }
 
-    /// Whether a reader may come in that sends these fields and this query: with the token as a Bearer
+    /// As whom a reader may come in that sends these fields and this query: with the token as a Bearer
     /// (RFC 6750 section 2.1), in the query, for readers that take nothing but an address, or as the
     /// password of any name, for browsers; or with the name and its password (RFC 7617).
-    pub(super) fn admits(self, fields: &HeaderMap, query: &str) -> bool {
+    pub(super) fn admits(self, fields: &HeaderMap, query: &str) -> Option<Audience> {
         let fields = fields.get_all(header::AUTHORIZATION).iter();
         let mut shown = fields.filter_map(|field| {
             let (scheme, secret) = split_once(field.as_bytes(), b' ')?;
             Some((scheme, secret.trim_ascii()))
         });
-        shown.any(|(scheme, secret)| self.opens_for(scheme, secret)) || self.is_in(query)
+        if shown.any(|(scheme, secret)| self.opens_for(scheme, secret)) {
+            return Some(Audience::Anybody);
+        }
+        self.is_in(query).then_some(Audience::WithToken)
     }
 
     /// What is asked for, as `WWW-Authenticate` says it.
@@ -54,10 +57,11 @@ impl Gate {
     /// A token may stand in the address as it is, or escaped as forms do it, which differs where it
     /// has a `+` in it.
     fn is_in(self, query: &str) -> bool {
-        let mut raw = query.split('&').filter_map(|pair| pair.strip_prefix("token="));
+        let mut raw =
+            query.split('&').filter_map(|pair| pair.strip_prefix(TOKEN)?.strip_prefix('='));
         raw.any(|token| is(self.token, token.as_bytes()))
             || form_urlencoded::parse(query.as_bytes())
-                .any(|(name, token)| name == "token" && is(self.token, token.as_bytes()))
+                .any(|(name, token)| name == TOKEN && is(self.token, token.as_bytes()))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use crate::model::{Prepared, Wanted};
+use crate::model::{Asked, Prepared};
 
 /// What is at an address.
 #[derive(Clone, Debug)]
@@ -27,5 +27,5 @@ pub struct Unavailable;
 /// Where documents are had that are not on the board.
 pub trait Library: Send + Sync {
     /// The document, as the store holds it now.
-    fn find(&self, wanted: Wanted) -> Making<'_>;
+    fn find(&self, asked: Asked) -> Making<'_>;
 }

@@ -107,11 +107,6 @@ impl Representation {
             set(&mut found, header::CONTENT_SECURITY_POLICY, policy);
             set(&mut found, header::REFERRER_POLICY, "no-referrer");
         }
-        if document.content_type.starts_with("application/feed+json") {
-            // JSON Feed 1.1: so that programs on other sites' pages can read it.
-            set(&mut found, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-            set(&mut found, header::ACCESS_CONTROL_EXPOSE_HEADERS, "ETag, Link");
-        }
         Self { coding, etag: etag.to_owned(), bytes: bytes.clone(), found, unchanged }
     }
 }

@@ -27,6 +27,26 @@ impl Reading<'_> {
             .optional()?)
     }
 
+    /// The places of the stories of an archive: those behind the first, up to the second.
+    pub fn archive_span(&self, number: u32) -> Result<Option<(i64, i64)>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce((SELECT last_seq FROM archives WHERE number = ?1 - 1), 0), last_seq \
+                 FROM archives WHERE number = ?1",
+            )?
+            .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
+    }
+
+    /// The number of the archive that has what stands at this place.
+    pub fn archive_with(&self, place: i64) -> Result<Option<u32>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT min(number) FROM archives WHERE last_seq >= ?1")?
+            .query_row([place], |row| row.get(0))?)
+    }
+
     /// The archive of this number.
     pub fn archive(&self, number: u32) -> Result<Option<Archive>, StoreError> {
         let read = |row: &Row<'_>| {

@@ -66,6 +66,7 @@ impl Writing<'_> {
         self.connection
             .prepare_cached("UPDATE items SET story = ?2, seq = NULL WHERE id = ?1")?
             .execute((item, own))?;
+        self.forget_entered(item)?;
         self.give_reason(item, MatchRule::Split, None)?;
         self.is_corrected(own, now)?;
         self.is_corrected(story, now)?;
@@ -113,7 +114,7 @@ impl Writing<'_> {
     }
 
     /// Daemons in other processes publish anew, and what they publish is dated.
-    pub(super) fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub fn has_changed(&self, now: Timestamp) -> Result<(), StoreError> {
         self.connection
             .prepare_cached(
                 "UPDATE store_state SET changed_s = max(changed_s, ?1), revision = revision + 1",

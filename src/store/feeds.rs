@@ -11,7 +11,7 @@ use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{
     Cadence, FeedAbout, FeedFormat, FeedId, FeedKey, FeedMemory, HubLink, Moving, Rhythm,
-    Sightings, SourceFeed, Timestamp, Validators, public_address,
+    Sightings, SourceFeed, Timestamp, Validators, feed_title,
 };
 
 /// A feed as the store has it.
@@ -60,8 +60,10 @@ impl Reading<'_> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT id, url, title, site_url FROM feeds ORDER BY id")?;
-        let rows = statement
-            .query_map([], |row| Ok(source(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        let rows = statement.query_map([], |row| {
+            let title = row.get_ref(2)?.as_str_or_null()?;
+            Ok(source(row.get(0)?, row.get(1)?, title, row.get(3)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -106,10 +108,10 @@ impl Reading<'_> {
 pub(super) fn source(
     id: FeedId,
     url: String,
-    title: Option<String>,
+    title: Option<&str>,
     site_url: Option<String>,
 ) -> SourceFeed {
-    let title = title.filter(|title| !title.is_empty()).unwrap_or_else(|| public_address(&url));
+    let title = feed_title(None, title, &url);
     SourceFeed { id, url, title, site_url }
 }
 

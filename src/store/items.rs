@@ -144,6 +144,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
         first_seen: row.get(15)?,
         changed: row.get(16)?,
         place: place.filter(|place| *place > 0),
+        is_left_out: place.is_some_and(|place| place < 0),
         boilerplate: boilerplate.map(numbers_from_column).unwrap_or_default(),
         agency: agency.and_then(Agency::from_name),
         is_original: row.get(19)?,
@@ -154,7 +155,7 @@ pub(super) fn read_item(row: &Row<'_>) -> rusqlite::Result<StoredItem> {
             coverage: row.get(22)?,
             guards: guards_from_column(row.get_ref(23)?.as_str()?),
         },
-        source: source(row.get(24)?, feed_url, row.get(26)?, row.get(27)?),
+        source: source(row.get(24)?, feed_url, row.get_ref(26)?.as_str_or_null()?, row.get(27)?),
     })
 }
 

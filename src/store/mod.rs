@@ -3,6 +3,7 @@
 //! One thread writes, in transactions that hold as many polls as are waiting; readers have
 //! connections of their own and never wait for it.
 
+mod admission;
 mod aged;
 mod announced;
 mod archives;

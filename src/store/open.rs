@@ -28,10 +28,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_health.sql"),
     include_str!("../../migrations/0012_carried.sql"),
     include_str!("../../migrations/0013_retention.sql"),
+    include_str!("../../migrations/0014_admission.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 13;
+pub const SCHEMA_VERSION: u32 = 14;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.

@@ -227,6 +227,7 @@ impl Writing<'_> {
             )?
             .execute((item, &failure.error, failure.is_final))?;
         if failure.feed_says_more {
+            self.keep_former(item)?;
             let dropped = self
                 .connection
                 .prepare_cached(
@@ -250,6 +251,7 @@ impl Writing<'_> {
         placed: Option<&Placed>,
         at: (Timestamp, Duration),
     ) -> Result<(), StoreError> {
+        self.keep_former(item)?;
         self.connection
             .prepare_cached(
                 "UPDATE pages SET content_html = ?2, summary = ?3, canonical_url = ?4, \

@@ -96,7 +96,7 @@ impl Reading<'_> {
 }
 
 /// Numbers as a JSON array.
-fn list(numbers: impl Iterator<Item = i64>) -> String {
+pub(super) fn list(numbers: impl Iterator<Item = i64>) -> String {
     format!("[{}]", numbers.map(|number| number.to_string()).collect::<Vec<_>>().join(","))
 }
 

@@ -71,6 +71,16 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The stories that were published and that came in, were edited, joined, split or reported again since.
+    pub fn touched(&self, since: Timestamp) -> Result<Vec<StoryId>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT story FROM items WHERE seq <> 0 AND (changed_s >= ?1 OR first_seen_s >= ?1) \
+             UNION SELECT id FROM stories WHERE corrected_s >= ?1",
+        )?;
+        let rows = statement.query_map([since], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// When the last story surfaced that is shown at `now`.
     pub fn last_surfacing(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         Ok(self

@@ -89,6 +89,7 @@ impl Writing<'_> {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (print, traits) = (&candidate.print, &candidate.traits);
+        self.keep_former(item)?;
         self.connection
             .prepare_cached(
                 "UPDATE items SET link = ?2, text = ?3, title = ?4, content = ?5, \
@@ -127,6 +128,7 @@ impl Writing<'_> {
         candidate: &Candidate,
     ) -> Result<(), StoreError> {
         let print = &candidate.print;
+        self.keep_former(item)?;
         let renamed = self
             .connection
             .prepare_cached(

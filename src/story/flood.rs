@@ -3,10 +3,11 @@
 //! store. What each entry is has been decided before.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::assign::Assigned;
-use crate::model::{Change, Flood, Placement, STORED_ONLY, Timestamp};
+use crate::model::{Change, FeedId, Flood, ItemId, Placement, STORED_ONLY, Timestamp};
 
 /// How many items of a feed's first document are published.
 const OF_FIRST_DOCUMENT: usize = 5;
@@ -36,6 +37,26 @@ pub(super) fn tame(changes: &mut [Change], ground: &Assigned<'_>) {
         }
     }
     keep_together(changes);
+}
+
+/// Which of these items come into the river anew that other rules let in after they had left them out:
+/// of each feed the newest, as of a first document that is a burst. With each its feed and when it was
+/// first seen.
+pub fn anew(
+    items: impl IntoIterator<Item = (ItemId, FeedId, Timestamp)>,
+    now: Timestamp,
+) -> BTreeSet<ItemId> {
+    let since = now.minus(FIRST_WITHIN);
+    let mut of_feeds: BTreeMap<FeedId, Vec<(Timestamp, ItemId)>> = BTreeMap::new();
+    for (item, feed, seen) in items.into_iter().filter(|(_, _, seen)| *seen >= since) {
+        of_feeds.entry(feed).or_default().push((seen, item));
+    }
+    let newest = of_feeds.into_values().flat_map(|mut items| {
+        items.sort_by_key(|item| Reverse(*item));
+        items.truncate(BURST);
+        items
+    });
+    newest.map(|(_, item)| item).collect()
 }
 
 /// A new story: its place in the river, and the index of the change that makes it.

@@ -37,6 +37,7 @@ mod words;
 pub use again::place_again;
 pub use assign::{Assigned, assign};
 pub use differences::{OwnParts, differences};
+pub use flood::anew;
 pub use identity::{identify, link_digest};
 pub use index::Index;
 pub use place::Near;

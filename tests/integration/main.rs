@@ -14,6 +14,8 @@
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `files`: the documents as files for a web server.
+//! - `web_servers`: nginx before the daemon and before the files.
+//! - `tokens`: readers of a daemon that asks for a token.
 //! - `metrics`: what monitors are told.
 //! - `logs`: what the log tells an administrator, and what it keeps to itself.
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
@@ -72,4 +74,6 @@ mod sizes;
 mod stories;
 mod subscriptions;
 mod terminal;
+mod tokens;
 mod tree;
+mod web_servers;

@@ -245,6 +245,7 @@ mod tests {
             first_seen: Timestamp::EPOCH,
             changed: Timestamp::EPOCH,
             place: None,
+            is_left_out: false,
             boilerplate: Vec::new(),
             agency: None,
             is_original: false,

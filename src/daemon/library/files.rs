@@ -1,9 +1,8 @@
 //! The published documents as files: all of them once for a command, and those that changed for as long
 //! as the daemon runs with `[publish] dir`.
 
-use std::collections::{BTreeSet, VecDeque};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,10 +10,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use super::folder::Folder;
-use super::listing::{Listing, led_to, listing};
-use super::make::make;
-use crate::model::{Publication, Settings, Wanted};
+use super::round::{Round, Step};
+use crate::model::{Publication, Settings};
 use crate::store::{Reading, Store, StoreError};
 
 /// Why documents are not there as files.
@@ -37,46 +34,22 @@ pub enum FilesError {
 /// were others before.
 pub fn write_all(
     reading: &Reading<'_>,
-    settings: &Settings,
-    root: PathBuf,
+    settings: &Arc<Settings>,
+    root: &Path,
 ) -> Result<(usize, usize), FilesError> {
-    let mut folder = Folder::at(root);
-    let Listing { front, rest } = listing(reading, settings)?;
-    let mut queue: VecDeque<Wanted> = front.into_iter().chain(rest).collect();
-    let mut seen = BTreeSet::new();
-    let (mut all, mut new) = (0, 0);
-    while let Some(wanted) = queue.pop_front() {
-        if seen.contains(&wanted) {
-            continue;
-        }
-        if let Some(is_new) = write(reading, settings, &wanted, &mut folder)? {
-            all += 1;
-            new += usize::from(is_new);
-        }
-        queue.extend(led_to(reading, settings, &wanted)?);
-        seen.insert(wanted);
+    let mut round = Round::default();
+    while !round.is_done() {
+        round = round.advance((reading, settings), root.to_owned(), Step::Publication(1))?;
     }
-    Ok((all, new))
-}
-
-/// Writes a document, and tells whether it was another before; `None` where there is none, or no file
-/// can stand for it.
-fn write(
-    reading: &Reading<'_>,
-    settings: &Settings,
-    wanted: &Wanted,
-    folder: &mut Folder,
-) -> Result<Option<bool>, FilesError> {
-    let Some(file) = wanted.file() else { return Ok(None) };
-    let Some(document) = make(reading, settings, wanted)? else { return Ok(None) };
-    let path = folder.root().join(&file);
-    let write = |error| FilesError::Write { path, error };
-    folder.put(&file, &document.bytes).map(Some).map_err(write)
+    Ok(round.written)
 }
 
 /// After a document of the many, the loop rests so many times as long as that took: a thousand sources
 /// are not to take the processor from polls.
 const REST: u32 = 9;
+
+/// How often what tells of polls is written where nothing is published.
+const TIDINGS: Duration = Duration::from_mins(1);
 
 /// The loop that keeps `[publish] dir` as it should be.
 #[derive(Debug)]
@@ -87,51 +60,6 @@ pub(in crate::daemon) struct Files {
     pub(in crate::daemon) published: watch::Receiver<Arc<Publication>>,
 }
 
-/// How far the loop is.
-#[derive(Debug, Default)]
-struct Round {
-    folder: Option<Folder>,
-    /// The publication that the front was last written at.
-    edition: u64,
-    /// What is still to be looked at of the many.
-    rest: VecDeque<Wanted>,
-    /// What is to be looked at after that, where something was published meanwhile.
-    next: Option<Vec<Wanted>>,
-    /// Pages of stories that pages of parts led to. Each is looked at once for that, and as long as it is
-    /// among the newest of the river at each round: a thousand more each time would leave no end in sight.
-    led_to: BTreeSet<Wanted>,
-}
-
-impl Round {
-    /// Writes what is due at this publication: what most readers ask for, or the next of the many.
-    fn advance(
-        mut self,
-        (reading, settings): (&Reading<'_>, &Settings),
-        root: PathBuf,
-        edition: u64,
-    ) -> Result<Self, FilesError> {
-        let mut folder = self.folder.take().unwrap_or_else(|| {
-            self.edition = 0;
-            self.led_to.clear();
-            Folder::at(root)
-        });
-        let due = if self.edition == edition {
-            Vec::from_iter(self.rest.pop_front())
-        } else {
-            let Listing { front, rest } = listing(reading, settings)?;
-            (self.edition, self.next) = (edition, Some(rest));
-            front
-        };
-        for wanted in due {
-            write(reading, settings, &wanted, &mut folder)?;
-            let stories = led_to(reading, settings, &wanted)?.into_iter();
-            self.rest.extend(stories.filter(|story| self.led_to.insert(story.clone())));
-        }
-        self.folder = Some(folder);
-        Ok(self)
-    }
-}
-
 impl Files {
     /// Runs until `stop`. What most readers ask for is written at each publication, the rest bit by bit,
     /// as far as publications leave time for it. What can't be written is tried again with the next
@@ -139,8 +67,13 @@ impl Files {
     pub(in crate::daemon) async fn run(mut self, stop: CancellationToken) {
         let mut round = Round::default();
         let mut is_failing = false;
+        let mut told = Instant::now();
         loop {
-            let turn = self.turn(&mut round).await;
+            let is_time = told.elapsed() >= TIDINGS;
+            if is_time {
+                told = Instant::now();
+            }
+            let turn = self.turn(&mut round, is_time).await;
             if let Err(error) = &turn
                 && !is_failing
             {
@@ -157,23 +90,28 @@ impl Files {
         }
     }
 
-    /// Writes what is due, and tells how long to rest before the next of the many; `None` where nothing
-    /// is left to write until something changes.
-    async fn turn(&mut self, round: &mut Round) -> Result<Option<Duration>, FilesError> {
+    /// Writes what is due, and tells how long to rest before there is more to do; `None` where there is
+    /// nothing to do until something changes.
+    async fn turn(
+        &mut self,
+        round: &mut Round,
+        is_time: bool,
+    ) -> Result<Option<Duration>, FilesError> {
         let settings = Arc::clone(&self.settings.borrow_and_update());
         let edition = self.published.borrow_and_update().edition;
         // What is under way is lost where it fails: the next round begins from nothing.
         let mut under_way = std::mem::take(round);
-        under_way.folder.take_if(|folder| Some(folder.root()) != settings.publish_dir.as_deref());
-        let Some(root) = settings.publish_dir.clone() else { return Ok(None) };
-        let began = Instant::now();
-        let written = self
-            .store
-            .read(move |reading| Ok(under_way.advance((reading, &settings), root, edition)));
-        *round = written.await??;
-        if round.rest.is_empty() {
-            round.rest = round.next.take().unwrap_or_default().into();
+        let Some(root) = settings.publish_dir.clone().filter(|_| edition > 0) else {
+            return Ok(None);
+        };
+        if under_way.root().is_some_and(|held| held != root) {
+            under_way = Round::default();
         }
-        Ok((!round.rest.is_empty()).then(|| began.elapsed() * REST))
+        let step = if is_time { Step::Tidings } else { Step::Publication(edition) };
+        let began = Instant::now();
+        let written =
+            self.store.read(move |reading| Ok(under_way.advance((reading, &settings), root, step)));
+        *round = written.await??;
+        Ok(Some(if round.is_done() { TIDINGS } else { began.elapsed() * REST }))
     }
 }

@@ -1,5 +1,5 @@
 //! A folder of documents, for whoever serves them with a web server of their own. What is in it is
-//! decided elsewhere.
+//! decided elsewhere; a list in it tells which files are ours.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -8,18 +8,33 @@ use std::path::{Path, PathBuf};
 
 use crate::model::Digest;
 
+/// The name of the list: a line for each file, with a digest of what was written and its path.
+const LIST: &str = ".mainstem";
+
 /// A folder, and what is known to be in it.
 #[derive(Debug)]
 pub(super) struct Folder {
     root: PathBuf,
     /// What each file holds that was written or looked at.
     holds: BTreeMap<String, Digest>,
+    /// What each file held that an earlier process wrote, as far as this one has not come to it yet.
+    inherited: BTreeMap<String, Digest>,
+    /// Whether the list is no longer what it should be.
+    is_listed: bool,
 }
 
 impl Folder {
     /// The folder at this path, which need not be there.
     pub(super) fn at(root: PathBuf) -> Self {
-        Self { root, holds: BTreeMap::new() }
+        let list = fs::read_to_string(root.join(LIST)).unwrap_or_default();
+        let inherited = list.lines().filter_map(|line| {
+            let (digest, file) = line.split_once(' ')?;
+            // What was tampered with must not lead anywhere else.
+            let is_within = !file.split('/').any(|name| matches!(name, "" | "." | ".."));
+            is_within.then_some((file.to_owned(), Digest::from_hex(digest)?))
+        });
+        let inherited = inherited.collect();
+        Self { root, holds: BTreeMap::new(), inherited, is_listed: true }
     }
 
     /// Where it is.
@@ -27,9 +42,13 @@ impl Folder {
         &self.root
     }
 
+    /// The files that are ours.
+    pub(super) fn ours(&self) -> impl Iterator<Item = &str> {
+        self.inherited.keys().chain(self.holds.keys()).map(String::as_str)
+    }
+
     /// Has these bytes at this path below the folder, and tells whether they were others before. A file
-    /// is replaced as a whole: whoever reads it meanwhile sees the old one or the new one. Nothing is
-    /// ever deleted.
+    /// is replaced as a whole: whoever reads it meanwhile sees the old one or the new one.
     pub(super) fn put(&mut self, file: &str, bytes: &[u8]) -> io::Result<bool> {
         let digest = Digest::of(&[bytes]);
         if self.holds.get(file) == Some(&digest) {
@@ -40,8 +59,40 @@ impl Folder {
         if !is_there {
             replace(&path, bytes)?;
         }
-        self.holds.insert(file.to_owned(), digest);
+        let listed = self.inherited.remove(file).or(self.holds.insert(file.to_owned(), digest));
+        self.is_listed &= listed == Some(digest);
         Ok(!is_there)
+    }
+
+    /// Has no file at this path any more, and no empty folder around it, if the file is ours and still as
+    /// it was written.
+    pub(super) fn drop(&mut self, file: &str) -> io::Result<()> {
+        let inherited = self.inherited.remove(file);
+        let Some(digest) = self.holds.remove(file).or(inherited) else { return Ok(()) };
+        self.is_listed = false;
+        let path = self.root.join(file);
+        match fs::read(&path) {
+            Ok(bytes) if Digest::of(&[&bytes]) == digest => fs::remove_file(&path)?,
+            Ok(_) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        let folders = Path::new(file).ancestors().skip(1).filter(|folder| *folder != Path::new(""));
+        // One that has something else in it refuses to go.
+        folders.map(|folder| fs::remove_dir(self.root.join(folder))).find(Result::is_err);
+        Ok(())
+    }
+
+    /// Writes the list, where it has changed.
+    pub(super) fn list(&mut self) -> io::Result<()> {
+        if self.is_listed {
+            return Ok(());
+        }
+        let ours: BTreeMap<&String, &Digest> = self.inherited.iter().chain(&self.holds).collect();
+        let lines = ours.into_iter().map(|(file, digest)| format!("{digest} {file}\n"));
+        replace(&self.root.join(LIST), lines.collect::<String>().as_bytes())?;
+        self.is_listed = true;
+        Ok(())
     }
 }
 
@@ -92,5 +143,43 @@ mod tests {
         let mut folder = Folder::at(place.path().into());
         assert!(folder.put("tag/japan/feed.atom", b"one").is_err());
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_ours_goes_also_after_a_restart_and_nothing_else_does() {
+        let place = tempfile::tempdir().unwrap();
+        let path = |file: &str| place.path().join(file);
+        let mut folder = Folder::at(place.path().into());
+        for file in ["tag/japan/feed.atom", "tag/japan/index.html", "tag/korea/feed.atom", "a"] {
+            folder.put(file, b"ours").unwrap();
+        }
+        folder.list().unwrap();
+        fs::write(path("tag/korea/feed.atom"), b"another's").unwrap();
+        fs::write(path("b"), b"another's").unwrap();
+        fs::remove_file(path("a")).unwrap();
+
+        let mut folder = Folder::at(place.path().into());
+        folder.put("tag/japan/index.html", b"ours").unwrap();
+        let ours: Vec<&str> = folder.ours().collect();
+        let four = ["a", "tag/japan/feed.atom", "tag/korea/feed.atom", "tag/japan/index.html"];
+        assert_eq!(ours, four);
+        for file in ["tag/japan/feed.atom", "tag/korea/feed.atom", "a", "b", "c"] {
+            folder.drop(file).unwrap();
+        }
+        assert!(path("tag/japan").exists(), "something is in it still");
+        folder.drop("tag/japan/index.html").unwrap();
+        assert!(!path("tag/japan").exists());
+        assert!(path("tag/korea/feed.atom").exists() && path("b").exists());
+        folder.list().unwrap();
+        assert_eq!(Folder::at(place.path().into()).ours().count(), 0);
+    }
+
+    #[test]
+    fn a_list_that_leads_out_of_the_folder_is_not_followed() {
+        let place = tempfile::tempdir().unwrap();
+        let digest = Digest::of(&[b"x"]);
+        let list = format!("{digest} ../x\n{digest} /x\nx\n{digest} y\n");
+        fs::write(place.path().join(LIST), list).unwrap();
+        assert_eq!(Folder::at(place.path().into()).ours().collect::<Vec<_>>(), ["y"]);
     }
 }

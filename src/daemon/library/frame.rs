@@ -2,19 +2,27 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{FeedId, Settings};
+use crate::model::{Audience, FeedId, Settings};
 use crate::publish::web::Frame;
 use crate::store::{Reading, StoreError};
 
-/// The frame of these settings.
-pub(super) fn frame(settings: &Settings) -> Frame {
+/// The frame of these settings, for this audience.
+pub(super) fn frame(settings: &Settings, audience: Audience) -> Frame {
     Frame {
         title: settings.merged.title.clone(),
         base_url: settings.merged.base_url.to_string(),
+        token: token(settings, audience),
+        is_of_files: audience == Audience::OfFiles,
         images: settings.page.images,
         tags: settings.tags().into_iter().map(str::to_owned).collect(),
         views: settings.views.iter().map(|view| view.name.clone()).collect(),
     }
+}
+
+/// What links carry for this audience.
+pub(super) fn token(settings: &Settings, audience: Audience) -> Option<String> {
+    let token = settings.server.token.as_ref().filter(|_| audience == Audience::WithToken);
+    token.map(|token| token.reveal().to_owned())
 }
 
 /// The feeds as stories name them, and their tags.

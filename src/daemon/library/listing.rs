@@ -1,67 +1,65 @@
 //! Every document that there is, but for searches: those who serve files want all of them.
 
-use crate::daemon::gathering::{gather, river};
-use crate::model::{Format, Scope, Settings, Wanted};
+use std::collections::BTreeSet;
+
+use super::make::{Made, make, make_archive_page, make_part};
+use crate::model::{Asked, Audience, Scope, Settings, Wanted};
 use crate::store::{Reading, StoreError};
 
-/// What there is to be had.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Listing {
-    /// What most readers ask for.
-    pub(super) front: Vec<Wanted>,
-    /// The rest, of which there may be thousands.
-    pub(super) rest: Vec<Wanted>,
+/// What is to be made, in one go.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Due {
+    /// A part of the river in every form.
+    Part(Scope),
+    /// A document by itself.
+    One(Wanted),
 }
 
-/// The documents that the store has under these settings.
-pub(super) fn listing(reading: &Reading<'_>, settings: &Settings) -> Result<Listing, StoreError> {
+impl Due {
+    /// Makes it.
+    pub(super) fn make(
+        &self,
+        reading: &Reading<'_>,
+        settings: &Settings,
+    ) -> Result<Made, StoreError> {
+        match self {
+            Self::Part(scope) => make_part(reading, settings, scope),
+            Self::One(Wanted::ArchivePage(number)) => make_archive_page(reading, settings, *number),
+            Self::One(wanted) => {
+                let asked = Asked { wanted: wanted.clone(), audience: Audience::OfFiles };
+                let document = make(reading, settings, &asked)?;
+                Ok(Made { documents: vec![(wanted.clone(), document)], stories: Vec::new() })
+            }
+        }
+    }
+}
+
+/// What most readers ask for: the river, its tags and views, and what belongs to the pages.
+pub(super) fn front(settings: &Settings) -> Vec<Due> {
     let tags = settings.tags().into_iter().map(|tag| Scope::Tag(tag.to_owned()));
     let views = settings.views.iter().map(|view| Scope::View(view.name.clone()));
-    let own = [
-        Wanted::Style,
-        Wanted::Script,
-        Wanted::Icon,
-        Wanted::Logo,
-        Wanted::Sources,
-        Wanted::Health,
-        Wanted::Opml,
-    ];
-    let newest = river(reading, settings)?;
-    let stories = newest.stories.iter().map(|story| Wanted::Story(story.id));
+    let parts = [Scope::River].into_iter().chain(tags).chain(views).map(Due::Part);
+    let own = [Wanted::Style, Wanted::Script, Wanted::Icon, Wanted::Logo, Wanted::Opml];
+    parts.chain(own.map(Due::One)).chain(tidings()).collect()
+}
+
+/// What tells of polls, which may change while nothing is published.
+pub(super) fn tidings() -> [Due; 2] {
+    [Due::One(Wanted::Sources), Due::One(Wanted::Health)]
+}
+
+/// The rest, of which there may be thousands: archives, with their pages, and sources.
+pub(super) fn rest(reading: &Reading<'_>, settings: &Settings) -> Result<Vec<Due>, StoreError> {
+    let (full, _) = reading.archived()?;
     // The one that is not full yet is named by the last that is.
+    let unfinished = (full > 0).then(|| Wanted::Archive(full.saturating_add(1)));
     let oldest = reading.oldest_archive()?.map(|(oldest, _)| oldest);
-    let archives = oldest.into_iter().flat_map(|oldest| oldest..=newest.archives.saturating_add(1));
-    let archives = archives.map(Wanted::Archive);
-    let mut sources = Vec::new();
-    for feed in &settings.feeds {
-        let row = reading.feed(&feed.key)?;
-        sources.extend(row.map(|row| Scope::Source(row.id)));
-    }
-    let front = [Scope::River].into_iter().chain(tags).chain(views).flat_map(documents);
-    let rest = stories.chain(archives).chain(sources.into_iter().flat_map(documents));
-    Ok(Listing { front: front.chain(own).collect(), rest: rest.collect() })
-}
-
-/// The pages of stories that this leads to, where it is the page of a part of the river: those of a quiet
-/// part are no longer among the newest of the whole, which [`listing`] has.
-pub(super) fn led_to(
-    reading: &Reading<'_>,
-    settings: &Settings,
-    page: &Wanted,
-) -> Result<Vec<Wanted>, StoreError> {
-    let Wanted::Page { scope, before: None } = page else { return Ok(Vec::new()) };
-    if *scope == Scope::River {
-        return Ok(Vec::new());
-    }
-    let part = gather(reading, settings, scope, None)?;
-    let stories = part.map(|river| river.stories).unwrap_or_default();
-    Ok(stories.iter().map(|story| Wanted::Story(story.id)).collect())
-}
-
-/// A part of the river in every form.
-fn documents(scope: Scope) -> impl Iterator<Item = Wanted> {
-    let page = Wanted::Page { scope: scope.clone(), before: None };
-    let feeds =
-        Format::ALL.into_iter().map(move |format| Wanted::Feed { scope: scope.clone(), format });
-    feeds.chain([page])
+    let numbers = oldest.into_iter().flat_map(|oldest| oldest..=full);
+    let archives = numbers.flat_map(|n| [Wanted::Archive(n), Wanted::ArchivePage(n)]);
+    let listed: BTreeSet<&str> = settings.feeds.iter().map(|feed| feed.key.as_str()).collect();
+    let sources = reading.sources()?.into_iter();
+    let sources = sources
+        .filter(|source| listed.contains(source.url.as_str()))
+        .map(|source| Due::Part(Scope::Source(source.id)));
+    Ok(archives.chain(unfinished).map(Due::One).chain(sources).collect())
 }

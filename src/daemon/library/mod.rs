@@ -8,6 +8,7 @@ mod kept;
 mod listing;
 mod make;
 mod river;
+mod round;
 mod search;
 mod sources;
 mod stacks;

@@ -1,24 +1,65 @@
 //! A part of the river as a page: its stories, with who carries them, and how far the first polls have
 //! come.
 
-use super::frame::{Carriers, frame};
-use crate::daemon::gathering::gather;
-use crate::model::{RiverStory, Scope, Settings, Timestamp, Wanted};
+use super::frame::Carriers;
+use crate::daemon::gathering::between;
+use crate::model::{River, RiverStory, Scope, Settings, Timestamp, Wanted};
 use crate::publish::Rendered;
-use crate::publish::web::{self, Beginning, Card, RiverPage};
+use crate::publish::web::{self, Beginning, Card, Frame, RiverPage};
 use crate::store::{Reading, StoreError};
 
-/// The page; `None` where there is no such part.
+/// The page of a part of the river: of its newest stories, or of those before a place.
 pub(super) fn page(
     reading: &Reading<'_>,
-    settings: &Settings,
-    scope: &Scope,
+    (settings, frame): (&Settings, &Frame),
+    river: River,
     before: Option<i64>,
-) -> Result<Option<Rendered>, StoreError> {
-    let Some(river) = gather(reading, settings, scope, before)? else { return Ok(None) };
-    let carriers = Carriers::of(reading, settings)?;
+) -> Result<Rendered, StoreError> {
+    let is_first = river.scope == Scope::River && before.is_none();
+    let beginning = if is_first { beginning(reading, settings)? } else { None };
     let last = river.stories.last().filter(|_| river.has_more).map(|story| story.place);
-    let older = last.map(|place| Wanted::Page { scope: scope.clone(), before: Some(place) });
+    let older = match last {
+        // No file can be asked for what stands before a place.
+        Some(place) if frame.is_of_files => {
+            let archive = reading.archive_with(place.saturating_sub(1))?;
+            archive.filter(|_| river.scope == Scope::River).map(Wanted::ArchivePage)
+        }
+        Some(place) => Some(Wanted::Page { scope: river.scope.clone(), before: Some(place) }),
+        None => None,
+    };
+    let page = RiverPage { older, beginning, ..shown(reading, settings, (river, before))? };
+    Ok(web::river(frame, &page))
+}
+
+/// The page of an archive that is full, of which these are the stories.
+pub(super) fn archive_page(
+    reading: &Reading<'_>,
+    (settings, frame): (&Settings, &Frame),
+    (number, river): (u32, River),
+) -> Result<Rendered, StoreError> {
+    let before = river.stories.first().map_or(i64::MAX, |story| story.place.saturating_add(1));
+    let older = number.checked_sub(1).filter(|older| *older > 0).map(Wanted::ArchivePage);
+    let page = RiverPage { older, ..shown(reading, settings, (river, Some(before)))? };
+    Ok(web::river(frame, &page))
+}
+
+/// The stories of an archive that is full, as they are now; `None` where there is none of this number.
+pub(super) fn archived(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    number: u32,
+) -> Result<Option<River>, StoreError> {
+    let span = reading.archive_span(number)?;
+    span.map(|span| between(reading, settings, span)).transpose()
+}
+
+/// What the page shows of these stories.
+fn shown(
+    reading: &Reading<'_>,
+    settings: &Settings,
+    (river, before): (River, Option<i64>),
+) -> Result<RiverPage, StoreError> {
+    let carriers = Carriers::of(reading, settings)?;
     let moments = moments(&river.stories);
     let stories = river
         .stories
@@ -26,17 +67,15 @@ pub(super) fn page(
         .zip(moments)
         .map(|(story, at)| card(reading, &carriers, story, at));
     let name = river.title.strip_prefix(&settings.merged.title).unwrap_or(&river.title);
-    let is_first = *scope == Scope::River && before.is_none();
-    let page = RiverPage {
-        scope: scope.clone(),
+    Ok(RiverPage {
+        scope: river.scope,
         before,
         name: name.trim_start_matches(": ").to_owned(),
         stories: stories.collect::<Result<_, _>>()?,
-        older,
-        beginning: if is_first { beginning(reading, settings)? } else { None },
+        older: None,
+        beginning: None,
         trouble: None,
-    };
-    Ok(Some(web::river(&frame(settings), &page)))
+    })
 }
 
 /// The story among others.

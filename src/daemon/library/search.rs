@@ -1,12 +1,12 @@
 //! What was searched for as a page: stories, the newest first, with the places that say it.
 
-use super::frame::{Carriers, frame};
+use super::frame::Carriers;
 use super::river::card;
 use crate::daemon::{find_items, gathering};
 use crate::model::search::{FoundItem, SearchField, SearchFilter, SearchOrder, SearchQuery};
 use crate::model::{Scope, Settings, Wanted};
 use crate::publish::Rendered;
-use crate::publish::web::{self, Card, Found, RiverPage};
+use crate::publish::web::{self, Card, Found, Frame, RiverPage};
 use crate::search;
 use crate::store::{Reading, StoreError};
 
@@ -16,7 +16,7 @@ const PAGE: usize = 50;
 /// The page of what these words find, after so many that were shown before.
 pub(super) fn page(
     reading: &Reading<'_>,
-    settings: &Settings,
+    (settings, frame): (&Settings, &Frame),
     (typed, passed): (&str, Option<i64>),
 ) -> Result<Rendered, StoreError> {
     let scope = Scope::Search(typed.to_owned());
@@ -40,7 +40,7 @@ pub(super) fn page(
             page.older = next.map(|next| Wanted::Page { scope, before: Some(next) });
         }
     }
-    Ok(web::river(&frame(settings), &page))
+    Ok(web::river(frame, &page))
 }
 
 /// Puts what is found on the page, and tells whether there is more.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::frame::frame;
 use crate::model::{
-    Feed, FeedId, FeedKey, FeedMemory, FeedState, Settings, Subscription, Timestamp, public_address,
+    Feed, FeedId, FeedKey, FeedMemory, FeedState, Settings, Subscription, Timestamp, feed_title,
+    public_address,
 };
 use crate::publish::Rendered;
-use crate::publish::web::{self, DayTotals, SourceRow, SourcesPage};
+use crate::publish::web::{self, DayTotals, Frame, SourceRow, SourcesPage};
 use crate::schedule;
 use crate::store::{DayRow, FeedRow, Reading, StoreError};
 use crate::websub;
@@ -20,7 +20,10 @@ const DAYS: u32 = 30;
 const DAY: Duration = Duration::from_hours(24);
 
 /// The page.
-pub(super) fn page(reading: &Reading<'_>, settings: &Settings) -> Result<Rendered, StoreError> {
+pub(super) fn page(
+    reading: &Reading<'_>,
+    (settings, frame): (&Settings, &Frame),
+) -> Result<Rendered, StoreError> {
     let rows = reading.feeds()?;
     // The last day is that of the last poll, so that nothing changes while nothing is polled.
     let last = rows.iter().filter_map(|row| row.memory.last_poll).max();
@@ -40,7 +43,7 @@ pub(super) fn page(reading: &Reading<'_>, settings: &Settings) -> Result<Rendere
     let totals = days.iter().map(|day| totals(*day, &counted.polls)).collect();
     let complaint = settings.complaint.clone();
     let page = SourcesPage { complaint, feeds: feeds.collect(), days: totals };
-    Ok(web::sources(&frame(settings), &page))
+    Ok(web::sources(frame, &page))
 }
 
 fn start_of_day(at: Timestamp) -> Timestamp {
@@ -81,10 +84,9 @@ fn source(
     let id = row.map(|row| row.id);
     let polls = id.and_then(|id| counted.polls.get(&id)).map(Vec::as_slice).unwrap_or_default();
     let of_day = |day: &Timestamp| polls.iter().find(|row| row.day == *day);
-    let given = memory.about.title.clone();
     SourceRow {
         feed: id,
-        title: feed.title.clone().or(given).unwrap_or_else(|| public_address(feed.key.as_str())),
+        title: feed_title(feed.title.as_deref(), memory.about.title.as_deref(), feed.key.as_str()),
         url: public_address(feed.key.as_str()),
         site_url: memory.about.site_url.clone(),
         tags: feed.tags.iter().cloned().collect(),
@@ -106,9 +108,7 @@ fn source(
 fn trouble(feed: &Feed, memory: &FeedMemory, settings: &Settings) -> Option<String> {
     let is_listed = |key: &FeedKey| settings.feed(key.as_str()).is_some();
     let ailment = schedule::ailment(feed, memory, is_listed).map(|ailment| ailment.words);
-    let moving =
-        || memory.moved_to().map(|to| format!("redirects for good to {}", public_address(to)));
-    memory.error.clone().filter(|_| feed.enabled).or(ailment).or_else(moving)
+    memory.error.clone().filter(|_| feed.enabled).or(ailment).or_else(|| schedule::moving(memory))
 }
 
 /// How a feed is pushed, where it is.

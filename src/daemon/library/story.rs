@@ -1,13 +1,13 @@
 //! A story as a page: every report of it, why it is here, and how it differs from the one that is
 //! published.
 
-use super::frame::{Carriers, frame};
+use super::frame::Carriers;
 use crate::daemon::evidence::{likeness_says, reason_says};
 use crate::daemon::{Comparison, gathering};
 use crate::model::search::Excerpt;
 use crate::model::{FeedId, RiverStory, Settings, StoredItem, StoryId};
 use crate::publish::Rendered;
-use crate::publish::web::{self, Beside, ReportRow, StoryPage};
+use crate::publish::web::{self, Beside, Frame, ReportRow, StoryPage};
 use crate::store::{Reading, StoreError};
 use crate::story::OwnParts;
 
@@ -21,7 +21,7 @@ const LONGEST: usize = 6_000;
 /// The page; `None` where there is no such story, or it is not published.
 pub(super) fn page(
     reading: &Reading<'_>,
-    settings: &Settings,
+    (settings, frame): (&Settings, &Frame),
     id: StoryId,
 ) -> Result<Option<Rendered>, StoreError> {
     let Some((items, story)) = gathering::story(reading, settings, id)? else { return Ok(None) };
@@ -39,7 +39,7 @@ pub(super) fn page(
     });
     let related = related.collect();
     let page = StoryPage { tags: carriers.tags(&feeds), reports, related, story };
-    Ok(Some(web::story(&frame(settings), &page)))
+    Ok(Some(web::story(frame, &page)))
 }
 
 fn report(

@@ -9,7 +9,7 @@ use crate::model::{
 use crate::store::{Opening, Store};
 use crate::story;
 
-const NOW: Timestamp = Timestamp::from_unix(1_795_000_000);
+pub(in crate::daemon) const NOW: Timestamp = Timestamp::from_unix(1_795_000_000);
 
 const TOML: &str = r#"
 [merged]
@@ -35,14 +35,14 @@ tags = ["asia"]
 keep = ["title: Ferry"]
 "#;
 
-struct World {
+pub(in crate::daemon) struct World {
     _folder: tempfile::TempDir,
-    store: Store,
-    settings: Settings,
+    pub(in crate::daemon) store: Store,
+    pub(in crate::daemon) settings: Settings,
 }
 
 impl World {
-    fn new(toml: &str) -> Self {
+    pub(in crate::daemon) fn new(toml: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let seed = Digest::of(&[b"a store"]);
         let opening = Opening { now: NOW, seed, patience: Opening::PATIENCE };
@@ -52,7 +52,7 @@ impl World {
 
     /// A poll of the feed brings an item with this title, a report of that story or of its own, and
     /// all is published.
-    fn bring(&self, feed: &str, title: &str, of: Option<i64>) {
+    pub(in crate::daemon) fn bring(&self, feed: &str, title: &str, of: Option<i64>) {
         let entry = Entry { title: title.to_owned(), ..Entry::default() };
         let candidate = story::identify(vec![entry]).remove(0);
         let mut record = publishing::record(0);
@@ -78,12 +78,12 @@ impl World {
         self.store.read_here(gathered).unwrap()
     }
 
-    fn titles(&self, scope: &Scope) -> Vec<String> {
+    pub(super) fn titles(&self, scope: &Scope) -> Vec<String> {
         titles(&self.part(scope, None).unwrap())
     }
 }
 
-fn titles(river: &River) -> Vec<String> {
+pub(super) fn titles(river: &River) -> Vec<String> {
     river.stories.iter().map(|story| story.lead.entry.title.clone()).collect()
 }
 

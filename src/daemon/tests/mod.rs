@@ -1,6 +1,7 @@
 //! What the tests of this room share.
 
-mod gathering;
+mod admission;
+pub(super) mod gathering;
 mod publishing;
 mod push;
 mod retaining;

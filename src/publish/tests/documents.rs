@@ -108,6 +108,7 @@ fn sample() -> River {
         scope: Scope::River,
         title: "Morning wires".to_owned(),
         base_url: "https://news.example.org/".to_owned(),
+        token: None,
         hub: Some("https://hub.example/?a=1&b".to_owned()),
         key: Digest::of(&[b"store"]),
         updated: Timestamp::from_unix(MORNING + 3_600),

@@ -34,6 +34,7 @@ pub(super) fn item(id: i64) -> StoredItem {
         first_seen: Timestamp::from_unix(MORNING),
         changed: Timestamp::from_unix(MORNING),
         place: Some(id),
+        is_left_out: false,
         boilerplate: Vec::new(),
         agency: None,
         is_original: false,

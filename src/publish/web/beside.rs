@@ -13,6 +13,9 @@ pub(super) fn beside(html: &mut Html, beside: &Beside, names: [&str; 2], languag
                 html.leaf("li", &[], sentence);
             }
         });
+        if beside.lead.marks.is_empty() && beside.other.marks.is_empty() {
+            return html.leaf("p", &[("class", "legend")], "Both say the same from end to end.");
+        }
         html.node("div", &[("class", "two")], |html| {
             for (name, text) in names.into_iter().zip([&beside.lead, &beside.other]) {
                 html.node("div", &[], |html| {

@@ -13,13 +13,20 @@ const SOURCES: usize = 24;
 /// Writes the part beside a page of the river.
 pub(super) fn beside(html: &mut Html, layout: &Layout<'_>, page: &RiverPage) {
     html.node("div", &[("class", "margin"), ("id", "browse")], |html| {
-        subscribe(html, layout);
+        if is_something(&page.scope) && page.trouble.is_none() {
+            subscribe(html, layout);
+        }
         html.node("nav", &[("aria-label", "Parts of the river")], |html| {
             views(html, layout);
             tags(html, layout, &page.stories);
             sources(html, layout, &page.stories);
         });
     });
+}
+
+/// Whether it is anything to subscribe to: a search for nothing is not.
+fn is_something(scope: &Scope) -> bool {
+    !matches!(scope, Scope::Search(terms) if terms.trim().is_empty())
 }
 
 /// The addresses of what is shown, in every format.

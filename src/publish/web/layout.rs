@@ -3,7 +3,7 @@
 use super::html::Html;
 use super::moment;
 use super::view::Frame;
-use crate::model::{Format, Images, Scope, Timestamp, Wanted};
+use crate::model::{Format, Images, Scope, TOKEN, Timestamp, Wanted};
 use crate::publish::Rendered;
 
 /// A page in the making.
@@ -53,7 +53,7 @@ impl Layout<'_> {
     /// by another name than those outside.
     pub(super) fn to(&self, wanted: &Wanted) -> String {
         let root = self.frame.base_url.splitn(4, '/').nth(3).unwrap_or_default();
-        format!("/{root}{}", wanted.address())
+        format!("/{root}{}", wanted.address_with(self.frame.token.as_deref()))
     }
 
     /// The address of the page of a part of the river.
@@ -63,7 +63,7 @@ impl Layout<'_> {
 
     /// The address of a document as others know it.
     pub(super) fn public(&self, wanted: &Wanted) -> String {
-        format!("{}{}", self.frame.base_url, wanted.address())
+        format!("{}{}", self.frame.base_url, wanted.address_with(self.frame.token.as_deref()))
     }
 
     fn head(&self, html: &mut Html) {
@@ -122,6 +122,12 @@ impl Layout<'_> {
                 tab(html, (&sources, "Sources"), self.here == Wanted::Sources);
             });
         });
+        if !self.frame.is_of_files {
+            self.search(html);
+        }
+    }
+
+    fn search(&self, html: &mut Html) {
         let action = self.to_scope(Scope::Search(String::new()));
         let action = action.split('?').next().unwrap_or_default();
         let terms = match &self.scope {
@@ -134,6 +140,9 @@ impl Layout<'_> {
             let hints =
                 [("placeholder", "Search"), ("autocomplete", "off"), ("enterkeyhint", "search")];
             html.void("input", &[field.as_slice(), hints.as_slice()].concat());
+            if let Some(token) = &self.frame.token {
+                html.void("input", &[("type", "hidden"), ("name", TOKEN), ("value", token)]);
+            }
             html.leaf("button", &[("type", "submit")], "Search");
         });
     }

@@ -106,7 +106,10 @@ fn feed(html: &mut Html, layout: &Layout<'_>, row: &SourceRow) {
             html.text(row.state.name());
         });
         cell(html, "feed", |html| named(html, layout, row));
-        cell(html, "new", |html| charts::sparkline(html, &row.new));
+        // On a phone a chart of nothing would be a gap.
+        let is_silent = row.new.iter().all(|count| *count == 0);
+        let class = if is_silent { "new none" } else { "new" };
+        cell(html, class, |html| charts::sparkline(html, &row.new));
         cell(html, "last", |html| when(html, "last poll ", row.last_poll, "never"));
         cell(html, "next", |html| when(html, "next ", row.next_poll, "–"));
         cell(html, "rate", |html| {

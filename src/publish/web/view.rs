@@ -13,6 +13,10 @@ pub struct Frame {
     pub title: String,
     /// How readers reach this daemon; ends with a slash.
     pub base_url: String,
+    /// What links to our own documents carry, for a reader that has come in with it.
+    pub token: Option<String>,
+    /// Whether the pages are files: nothing can be asked for that has no file.
+    pub is_of_files: bool,
     /// Whether pictures are shown.
     pub images: Images,
     /// The tags of the feeds that are read, each once, in order.

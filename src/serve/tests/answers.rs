@@ -1,5 +1,7 @@
 //! What is answered, request by request, without a socket.
 
+use std::sync::Arc;
+
 use hyper::{Request, StatusCode};
 
 use super::gates::guarded;
@@ -30,6 +32,21 @@ fn a_document_comes_with_all_that_a_cache_needs() {
     assert_eq!(answer.field("content-length"), "21");
     assert_eq!(answer.field("content-encoding"), "");
     assert_eq!(answer.body(), "the document as it is");
+}
+
+#[test]
+fn no_document_was_changed_after_the_moment_of_its_answer() {
+    let board = board();
+    let mut ahead = (*publication()).clone();
+    for document in ahead.documents.values_mut() {
+        Arc::make_mut(document).last_modified = Timestamp::from_unix(MIDNIGHT + 601);
+    }
+    board.put(Arc::new(ahead));
+    let answer = ask(&board, "GET /feed.atom", &[]);
+    let dated = answer.field("last-modified");
+    assert_eq!(dated, "Tue, 24 Nov 2026 00:10:00 GMT");
+    let again = ask(&board, "GET /feed.atom", &[("if-modified-since", dated)]);
+    assert_eq!(again.status(), 200, "what was changed in that second is not passed by");
 }
 
 #[test]

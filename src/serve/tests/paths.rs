@@ -4,22 +4,27 @@ use std::sync::Arc;
 
 use super::gates::{asking, guarded};
 use super::{ask, board, document, polling_in, publication};
-use crate::model::{Coding, Format, Scope, StoryId, Wanted};
+use crate::model::{Asked, Audience, Coding, Format, Scope, StoryId, Wanted};
 use crate::serve::{Board, Find, Library, Making, Unavailable};
 
 /// Has the archive and a source, and can't be read where others are asked for.
 struct Shelves;
 
 impl Library for Shelves {
-    fn find(&self, wanted: Wanted) -> Making<'_> {
-        let found = match wanted {
+    fn find(&self, asked: Asked) -> Making<'_> {
+        let codings = [Coding::Gzip, Coding::Identity];
+        if asked.audience == Audience::WithToken {
+            let found = Find::Document(document("text/plain", &codings));
+            return Box::pin(std::future::ready(Ok(found)));
+        }
+        let found = match asked.wanted {
             Wanted::Archive(1) => {
                 Ok(Find::Document(document("application/atom+xml", &[Coding::Identity])))
             }
             Wanted::Feed { scope: Scope::Tag(_), format: Format::Json } => {
                 Ok(Find::Document(document("application/feed+json", &[Coding::Identity])))
             }
-            Wanted::Archive(_) => Ok(Find::Nothing),
+            Wanted::Archive(_) | Wanted::ArchivePage(_) => Ok(Find::Nothing),
             Wanted::Story(StoryId(1)) => Ok(Find::Gone),
             Wanted::Feed { .. }
             | Wanted::Page { .. }
@@ -74,6 +79,38 @@ fn behind_a_proxy_documents_are_found_with_their_prefix_and_without() {
 }
 
 #[test]
+fn a_prefix_that_is_called_as_our_own_folders_are_is_taken_off() {
+    let board = with_library();
+    for prefix in ["/tag/", "/view/", "/source/"] {
+        board.open(&asking(None, None), prefix);
+        let status = |path: &str| ask(&board, &format!("GET {prefix}{path}"), &[]).status();
+        assert_eq!(status("feed.atom"), 200, "{prefix}");
+        assert_eq!(status("archive/1.atom"), 200, "{prefix}");
+        assert_eq!(status("tag/japan/feed.json"), 200, "{prefix}");
+        assert_eq!(status("sources"), 503, "{prefix}: that page, not what is tagged so");
+    }
+    let behind = ask(&board, "GET /tag/japan/feed.json", &[]);
+    assert_eq!(behind.status(), 200, "the proxy has taken it off");
+}
+
+#[test]
+fn who_comes_with_the_token_in_the_address_is_led_on_with_it() {
+    let board = Board::new(Box::new(polling_in(300))).with_library(Arc::new(Shelves));
+    board.put(publication());
+    board.open(&asking(Some("key"), None), "/");
+    let kind = |line: &str, field: &str| {
+        let answer = ask(&board, line, &[("authorization", field)]);
+        answer.field("content-type").to_owned()
+    };
+    let ready = "application/atom+xml; charset=utf-8";
+    assert_eq!(kind("GET /feed.atom?token=key", ""), "text/plain", "made for them");
+    assert_eq!(kind("GET /feed.atom", "Bearer key"), ready, "what lies ready");
+    assert_eq!(kind("GET /feed.atom?token=key", "Bearer key"), ready, "it is shown anyway");
+    board.open(&asking(None, None), "/");
+    assert_eq!(kind("GET /feed.atom?token=key", ""), ready, "nobody asks for it any more");
+}
+
+#[test]
 fn programs_on_other_sites_pages_may_read_the_json_feed_and_nothing_else() {
     let board = with_library();
     let shared = |path: &str| {
@@ -83,6 +120,12 @@ fn programs_on_other_sites_pages_may_read_the_json_feed_and_nothing_else() {
     assert_eq!(shared("/tag/japan/feed.json"), "*");
     assert_eq!(shared("/feed.atom"), "");
     assert_eq!(shared("/"), "");
+    assert_eq!(shared("/tag/japan/feed.json?x=1"), "*");
+    let refused = ask(&guarded(), "GET /feed.json", &[]);
+    assert_eq!((refused.status(), refused.field("access-control-allow-origin")), (401, "*"));
+    let etag = ask(&board, "GET /tag/japan/feed.json", &[]).field("etag").to_owned();
+    let same = ask(&board, "GET /tag/japan/feed.json", &[("if-none-match", &etag)]);
+    assert_eq!((same.status(), same.field("access-control-allow-origin")), (304, "*"));
 }
 
 #[test]

@@ -21,6 +21,19 @@ fn places(ages: &[i64], first_document: bool, flood: Flood) -> Vec<Option<i64>> 
         .collect()
 }
 
+#[test]
+fn of_what_other_rules_let_in_the_newest_of_each_feed_are_news() {
+    let items = (0..30_i64).map(|n| {
+        let seen = Timestamp::from_unix(NOW - n * 60);
+        (ItemId(n), FeedId(n % 2 * 7), seen)
+    });
+    let old = (100..103).map(|n| (ItemId(n), FeedId(9), Timestamp::from_unix(NOW - 4 * DAY)));
+    let many = (200..230).map(|n| (ItemId(n), FeedId(8), Timestamp::from_unix(NOW - n)));
+    let anew = crate::story::anew(items.chain(old).chain(many), Timestamp::from_unix(NOW));
+    let expected = (0..30).chain(200..220).map(ItemId).collect();
+    assert_eq!(anew, expected);
+}
+
 fn place(change: &Change) -> Option<i64> {
     match change {
         Change::New { surfaced, .. } if *surfaced == STORED_ONLY => None,

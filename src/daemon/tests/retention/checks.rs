@@ -92,7 +92,7 @@ impl World {
         let settings = self.settings();
         let document = self
             .store()
-            .read_here(|reading| archiving::document(reading, &settings, number))
+            .read_here(|reading| archiving::document(reading, &settings, number, None))
             .unwrap()?;
         Some(String::from_utf8(document.bytes).unwrap())
     }

@@ -23,6 +23,8 @@ pub(super) fn frame() -> Frame {
     Frame {
         title: "Morning <wires>".to_owned(),
         base_url: "https://news.example.org/wires/".to_owned(),
+        token: None,
+        is_of_files: false,
         images: Images::Lazy,
         tags: vec!["japan".to_owned(), "world & more".to_owned()],
         views: vec!["asia".to_owned()],

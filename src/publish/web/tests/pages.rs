@@ -42,6 +42,38 @@ fn the_whole_of_the_sources() {
     insta::assert_snapshot!(text(web::sources(&frame(), &page)));
 }
 
+#[test]
+fn texts_that_say_the_same_are_not_shown_twice() {
+    let mut page = one_story();
+    for beside in page.reports.iter_mut().filter_map(|report| report.beside.as_mut()) {
+        beside.lead.marks.clear();
+        beside.other.marks.clear();
+    }
+    let page = text(web::story(&frame(), &page));
+    assert!(page.contains("Both say the same from end to end."));
+    assert!(!page.contains("class=\"two\""), "{page}");
+}
+
+#[test]
+fn a_search_for_nothing_is_not_offered_to_subscribe_to() {
+    let offers = |page: &RiverPage| text(web::river(&frame(), page)).contains("Subscribe to this");
+    assert!(offers(&search()));
+    let wrong = RiverPage { trouble: Some("Nothing can be searched for.".to_owned()), ..search() };
+    let empty = RiverPage { scope: Scope::Search(" ".to_owned()), ..search() };
+    assert!(!offers(&wrong) && !offers(&empty));
+}
+
+#[test]
+fn pages_for_who_has_a_token_lead_on_with_it_and_files_offer_no_search() {
+    let opened = Frame { token: Some("a&b".to_owned()), ..frame() };
+    let page = text(web::river(&opened, &river()));
+    assert!(page.contains("href=\"/wires/style.css?token=a%26b\""), "{page}");
+    assert!(page.contains("href=\"/wires/?before=7&amp;token=a%26b\""), "{page}");
+    assert!(page.contains("<input type=\"hidden\" name=\"token\" value=\"a&amp;b\">"), "{page}");
+    let file = Frame { is_of_files: true, ..frame() };
+    assert!(!text(web::river(&file, &river())).contains("<form"));
+}
+
 /// Every kind of page.
 fn pages(frame: &Frame) -> Vec<(Wanted, Vec<u8>)> {
     let part = |scope: Scope| RiverPage { scope, name: "A part".to_owned(), ..river() };
