@@ -55,12 +55,8 @@ impl CommandError {
     #[expect(clippy::print_stderr, reason = "the one place where a command's failure is told")]
     pub(super) fn report(&self) -> ExitCode {
         match self {
-            // Whoever read our output has seen enough: `mainstem items | head`.
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            Self::Usage(_) | Self::Config(_) => {
-                eprintln!("{}", self.told());
-                ExitCode::from(2)
-            }
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            Self::Usage(_) | Self::Config(_) => eprintln!("{}", self.told()),
             Self::Open(_)
             | Self::Backup(_)
             | Self::Store(_)
@@ -72,10 +68,34 @@ impl CommandError {
             | Self::Item(_)
             | Self::NoFeed(_)
             | Self::Other(_)
-            | Self::Output(_) => {
-                eprintln!("mainstem: {}", self.told());
-                ExitCode::FAILURE
-            }
+            | Self::Output(_) => eprintln!("mainstem: {}", self.told()),
+        }
+        self.code()
+    }
+
+    /// Says it in the log, where that is not stderr, and gives the exit status.
+    pub(super) fn log(&self) -> ExitCode {
+        tracing::error!("{}", self.told());
+        self.code()
+    }
+
+    fn code(&self) -> ExitCode {
+        match self {
+            // Whoever read our output has seen enough: `mainstem items | head`.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+            Self::Usage(_) | Self::Config(_) => ExitCode::from(2),
+            Self::Open(_)
+            | Self::Backup(_)
+            | Self::Store(_)
+            | Self::Fetch(_)
+            | Self::Edit(_)
+            | Self::Replace(_)
+            | Self::Run(_)
+            | Self::Files(_)
+            | Self::Item(_)
+            | Self::NoFeed(_)
+            | Self::Other(_)
+            | Self::Output(_) => ExitCode::FAILURE,
         }
     }
 }

@@ -19,12 +19,12 @@ use super::paint;
 /// Enough of the words of a panic to know it again, in characters.
 const MOST_OF_A_PANIC: usize = 200;
 
-/// Starts the log. `level` is what is told where no filter was typed.
+/// Starts the log; whether it is the journal. `level` is what is told where no filter was typed.
 pub(super) fn start(
     arguments: &Arguments,
     variables: &BTreeMap<String, String>,
     level: &str,
-) -> Result<(), CommandError> {
+) -> Result<bool, CommandError> {
     let typed = arguments.log_filter.as_deref().unwrap_or(level);
     let filter = EnvFilter::try_new(typed).map_err(|error| {
         CommandError::Usage(format!("--log-filter {typed:?} can't be understood: {error}"))
@@ -37,21 +37,26 @@ pub(super) fn start(
             .fmt_fields(debug_fn(|writer, field, value| sentence(writer, field.name(), value)))
             .with_ansi(std::io::stderr().is_terminal() && paint::is_wanted(variables))
     };
-    match arguments.log {
-        LogFormat::Json => {
+    let journal = match arguments.log {
+        LogFormat::Journal => Some(journal()?),
+        // Where it can't be reached, text on stderr reaches it as well.
+        LogFormat::Auto if is_journal(variables) => journal().ok(),
+        LogFormat::Auto | LogFormat::Text | LogFormat::Json => None,
+    };
+    let is_journal = journal.is_some();
+    match (arguments.log, journal) {
+        (_, Some(journal)) => registry.with(journal).init(),
+        (LogFormat::Json, None) => {
             registry
                 .with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr))
                 .init();
         }
-        LogFormat::Journal => registry.with(journal()?).init(),
-        LogFormat::Auto if is_journal(variables) => match journal() {
-            Ok(journal) => registry.with(journal).init(),
-            Err(_) => registry.with(text()).init(),
-        },
-        LogFormat::Text | LogFormat::Auto => registry.with(text()).init(),
+        (LogFormat::Text | LogFormat::Auto | LogFormat::Journal, None) => {
+            registry.with(text()).init();
+        }
     }
     tell_panics();
-    Ok(())
+    Ok(is_journal)
 }
 
 /// A line of text is its sentence, which says what the fields say. Nothing in it steers a terminal.

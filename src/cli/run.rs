@@ -9,14 +9,28 @@ use super::args::Arguments;
 use super::errors::CommandError;
 use super::{logging, opening, surroundings};
 use crate::config::Secrets;
-use crate::daemon::{Clock, Inherited, Start, Watch, Watchdog, listen, load, run as run_daemon};
+use crate::daemon::{
+    Clock, Inherited, Start, Surroundings, Watch, Watchdog, listen, load, run as run_daemon,
+};
 use crate::model::Listen;
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     // Before any thread: both come from the environment that systemd made.
     let (inherited, watchdog) = (Inherited::take(), Watchdog::from_environment());
     let surroundings = surroundings::read(arguments, Secrets::Needed)?;
-    logging::start(arguments, &surroundings.variables, "info")?;
+    let is_in_journal = logging::start(arguments, &surroundings.variables, "info")?;
+    match serve(surroundings, inherited, watchdog) {
+        // What keeps it from running is an error there, among its other lines.
+        Err(error) if is_in_journal => Ok(error.log()),
+        done => done,
+    }
+}
+
+fn serve(
+    surroundings: Surroundings,
+    inherited: Inherited,
+    watchdog: Watchdog,
+) -> Result<ExitCode, CommandError> {
     let watch = Watch::new(&surroundings.file);
     let settings = load(&surroundings)?;
     let runtime = runtime()?;

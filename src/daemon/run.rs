@@ -126,8 +126,6 @@ pub async fn run(start: Start, end: impl Future<Output = ()>) -> Result<(), RunE
         desk,
         sooner: Arc::default(),
     };
-    loops.spawn(index(store.clone(), stop.clone()));
-    loops.spawn(footing::watch(store.clone(), stop.clone()));
     start_beside(&mut loops, &polling, (deliveries, published), &stop);
     loops.spawn(polling.run(poller, stop.clone()));
     loops.spawn(reloading.run(watch, reloads, stop.clone()));
@@ -144,6 +142,8 @@ fn start_beside(
     (deliveries, published): (mpsc::Receiver<Delivery>, watch::Receiver<Arc<Publication>>),
     stop: &CancellationToken,
 ) {
+    loops.spawn(index(polling.store.clone(), stop.clone()));
+    loops.spawn(footing::watch(polling.store.clone(), stop.clone()));
     loops.spawn(polling.pages().run(stop.clone()));
     loops.spawn(polling.pushing(deliveries).run(stop.clone()));
     loops.spawn(polling.announcer(published).run(stop.clone()));

@@ -36,7 +36,7 @@ impl Attempt<'_> {
         let error = error.without_url();
         let site = self.site();
         if let Some(refusal) = find::<Refusal>(&error) {
-            return failure(FailureKind::Address, refusal.to_string());
+            return failure(refusal.kind(), refusal.to_string());
         }
         if error.is_connect() && error.is_timeout() {
             let wait = humantime::format_duration(self.connect);

@@ -211,5 +211,5 @@ fn ask(
 }
 
 fn refused(refusal: &Refusal) -> Failure {
-    failure(FailureKind::Address, refusal.to_string())
+    failure(refusal.kind(), refusal.to_string())
 }

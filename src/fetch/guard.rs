@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
-use crate::model::PrivateNetworks;
+use crate::model::{FailureKind, PrivateNetworks};
 
 /// Why an address is not fetched from: fragments that complete "failed to …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,6 +24,16 @@ pub(super) enum Refusal {
         /// Where that is.
         ip: IpAddr,
     },
+}
+
+impl Refusal {
+    /// What kind of failure it is. feeds.toml has no address of another scheme: a redirect led there.
+    pub(super) fn kind(&self) -> FailureKind {
+        match self {
+            Self::Scheme(_) => FailureKind::Redirect,
+            Self::Private { .. } => FailureKind::Address,
+        }
+    }
 }
 
 /// The operator's choice of what may be fetched from besides the public internet.

@@ -255,7 +255,11 @@ impl FailureKind {
 impl Failure {
     /// What went wrong and what to do about it, as the operator reads it.
     pub fn told(&self) -> String {
-        format!("failed to {}; {}", self.detail, self.kind.advice())
+        let advice = match (self.kind, self.status) {
+            (FailureKind::Status, Some(500..)) => "the server is at fault; mainstem tries again",
+            (kind, _) => kind.advice(),
+        };
+        format!("failed to {}; {advice}", self.detail)
     }
 }
 
@@ -268,6 +272,17 @@ impl fmt::Display for Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fault_of_the_server_is_not_to_be_mended_here() {
+        let failure = |status| Failure {
+            kind: FailureKind::Status,
+            status: Some(status),
+            detail: format!("fetch from a.example: it answered {status}"),
+        };
+        assert!(failure(500).told().ends_with("; the server is at fault; mainstem tries again"));
+        assert!(failure(404).told().ends_with("may have moved or want a login"));
+    }
 
     #[test]
     fn a_304_replaces_what_it_gives_and_keeps_the_rest() {

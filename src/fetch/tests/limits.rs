@@ -143,13 +143,13 @@ async fn a_redirect_to_a_private_address_is_refused() {
         _ => redirect(302, "file:///etc/passwd"),
     })
     .await;
-    for (path, words) in [
-        ("/loopback", "127.0.0.2 is not an address"),
-        ("/cloud", "169.254.169.254 is not an address"),
-        ("/file", "only http and https"),
+    for (path, kind, words) in [
+        ("/loopback", FailureKind::Address, "127.0.0.2 is not an address"),
+        ("/cloud", FailureKind::Address, "169.254.169.254 is not an address"),
+        ("/file", FailureKind::Redirect, "only http and https"),
     ] {
         let outcome = fetch(&request(&publisher.url(path))).await;
-        assert_failed(outcome, FailureKind::Address, words);
+        assert_failed(outcome, kind, words);
     }
     assert_eq!(inner.connections(), 0);
 }
