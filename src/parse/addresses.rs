@@ -93,8 +93,7 @@ impl Piece<'_> {
         }
         let value = self.skip(equals + 1, is_space);
         let (from, to, end) = if let quote @ (b'"' | b'\'') = self.byte(value)? {
-            let to = self.skip(value + 1, |byte| byte != quote);
-            self.byte(to)?;
+            let to = value + 1 + self.html.get(value + 1..)?.find(char::from(quote))?;
             (value + 1, to, to + 1)
         } else {
             let to = self.skip(value, |byte| !is_space(byte) && byte != b'>');
@@ -149,6 +148,10 @@ fn is_space(byte: u8) -> bool {
 
 /// An address as it is written in an attribute, made absolute; `None` where it is so, or is none.
 fn one(written: &str, base: &Url) -> Option<String> {
+    // Most are, and need not be decoded to be told.
+    if has_scheme(written) {
+        return None;
+    }
     let href = decode(written);
     let href = href.trim();
     if href.is_empty() || has_scheme(href) {

@@ -39,11 +39,13 @@ impl Ends {
             Some(_) if is_section && hides_an_entry(hidden) => Some(CDATA.len()),
             Some(_) => None,
             None if is_section => Some(CDATA.len()),
-            // What was to be its end has lost its dashes; a tag ahead of that is none of it.
+            // What was to be its end has lost its dashes; a tag ahead of that is none of it. No more is
+            // looked at than is left out, or many such would take the square of their number.
             None => {
-                let end = rest.find('>').map_or(rest.len(), |found| found + 1);
-                let tag = rest.get(1..).and_then(|inner| inner.find('<'));
-                Some(tag.map_or(end, |found| end.min(found + 1)))
+                let end = rest.get(1..).and_then(|inner| inner.find(['<', '>']));
+                let is_mark =
+                    |end: &usize| rest.get(end + 1..).is_some_and(|at| at.starts_with('>'));
+                Some(end.map_or(rest.len(), |end| end + 1 + usize::from(is_mark(&end))))
             }
         }
     }
