@@ -284,12 +284,10 @@ impl Retaining {
             let settings = Arc::clone(&self.settings.borrow());
             let now = self.clock.now();
             match let_go(&self.store, &settings, now, (REST, &stop)).await {
+                Ok(gone) if gone == LetGo::default() => {}
                 Ok(gone) => {
-                    self.metrics.let_go(gone.items);
-                    if gone.items + gone.archives > 0 {
-                        self.tell(gone, is_first).await;
-                        is_first = false;
-                    }
+                    self.tell(gone, is_first).await;
+                    is_first = false;
                 }
                 Err(error) if is_failing => tracing::debug!(%error, "Still not let go: {error}"),
                 Err(error) => {
@@ -302,8 +300,9 @@ impl Retaining {
         }
     }
 
-    /// Tells what was let go, and, the first time, that a file stays as large as it is.
+    /// Counts and tells what was let go, and, the first time, that a file stays as large as it is.
     async fn tell(&self, LetGo { items, archives }: LetGo, is_first: bool) {
+        self.metrics.let_go(items);
         let look = |reading: &Reading<'_>| Ok((reading.size()?, reading.can_shrink()?));
         let (size, can_shrink) = self.store.read(look).await.unwrap_or((0, true));
         tracing::info!(
