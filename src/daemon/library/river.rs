@@ -38,7 +38,8 @@ pub(super) fn archive_page(
     (number, river): (u32, River),
 ) -> Result<Rendered, StoreError> {
     let before = river.stories.first().map_or(i64::MAX, |story| story.place.saturating_add(1));
-    let older = number.checked_sub(1).filter(|older| *older > 0).map(Wanted::ArchivePage);
+    let oldest = reading.oldest_archive()?.map_or(number, |(oldest, _)| oldest);
+    let older = number.checked_sub(1).filter(|older| *older >= oldest).map(Wanted::ArchivePage);
     let page = RiverPage { older, ..shown(reading, settings, (river, Some(before)))? };
     Ok(web::river(frame, &page))
 }

@@ -148,9 +148,11 @@ impl Round {
 
 #[cfg(test)]
 mod tests {
+    use super::super::make::make;
     use super::*;
+    use crate::daemon::publishing::bring_out;
     use crate::daemon::tests::gathering::{NOW, World};
-    use crate::model::{Ailment, AilmentKind, FeedId};
+    use crate::model::{Ailment, AilmentKind, Asked, Audience, FeedId};
 
     #[test]
     fn what_tells_of_polls_is_written_though_nothing_is_published() {
@@ -176,5 +178,25 @@ mod tests {
         assert!(!told().contains(&words));
         advance(round, Step::Tidings);
         assert!(told().contains(&words));
+    }
+
+    #[test]
+    fn the_page_of_the_oldest_archive_leads_no_further() {
+        let world =
+            World::new("[merged]\nentries = 2\n[[feed]]\nurl = \"https://a.example/feed\"\n");
+        for n in 0..8 {
+            world.bring("a", &format!("Story {n}"), None);
+        }
+        bring_out(&world.store, &world.settings, NOW).unwrap();
+        let leads_to = |number: u32, other: &str| {
+            let asked = Asked { wanted: Wanted::ArchivePage(number), audience: Audience::OfFiles };
+            let made = |reading: &Reading<'_>| make(reading, &world.settings, &asked);
+            let page = world.store.read_here(made).unwrap().unwrap();
+            String::from_utf8(page.bytes).unwrap().contains(&format!("href=\"/{other}\""))
+        };
+        assert!(leads_to(2, "archive/1") && leads_to(1, "story/1"));
+        assert!(!leads_to(1, "archive/0"));
+        world.store.write_here(|writing| writing.drop_archive(1)).unwrap();
+        assert!(!leads_to(2, "archive/1") && leads_to(2, "story/1"), "what is held is shown");
     }
 }
