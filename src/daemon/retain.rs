@@ -79,9 +79,7 @@ pub async fn let_go(
         .write(move |writing| {
             writing.count_ages(counted)?;
             // What nobody was shown for want of a publication has come out by now.
-            // Not as of `counted`, which lags behind after a year without mainstem: what is held back by a
-            // day would seem to be so by a year, as if a clock had been wrong, and come out.
-            writing.number(now)
+            writing.number(counted)
         })
         .await?;
     let look = Look { store, keeping: Arc::new(keeping), counted, now, rest, stop };
@@ -286,24 +284,25 @@ impl Retaining {
             let settings = Arc::clone(&self.settings.borrow());
             let now = self.clock.now();
             match let_go(&self.store, &settings, now, (REST, &stop)).await {
-                Ok(gone) if gone == LetGo::default() => {}
                 Ok(gone) => {
-                    self.tell(gone, is_first).await;
-                    is_first = false;
+                    is_first &= !self.tell(gone, is_first).await;
+                    (wait, is_failing) = (LOOK, false);
                 }
                 Err(error) if is_failing => tracing::debug!(%error, "Still not let go: {error}"),
                 Err(error) => {
                     tracing::error!(%error, "Items are held longer than [store] keep says: failed to let them go: {error}");
-                    is_failing = true;
-                    continue;
+                    (wait, is_failing) = (FIRST_LOOK, true);
                 }
             }
-            (wait, is_failing) = (LOOK, false);
         }
     }
 
-    /// Counts and tells what was let go, and, the first time, that a file stays as large as it is.
-    async fn tell(&self, LetGo { items, archives }: LetGo, is_first: bool) {
+    /// Counts and tells what was let go, and, the first time, that a file stays as large as it is. Answers
+    /// whether there was anything to tell.
+    async fn tell(&self, LetGo { items, archives }: LetGo, is_first: bool) -> bool {
+        if items + archives == 0 {
+            return false;
+        }
         self.metrics.let_go(items);
         let look = |reading: &Reading<'_>| Ok((reading.size()?, reading.can_shrink()?));
         let (size, can_shrink) = self.store.read(look).await.unwrap_or((0, true));
@@ -319,5 +318,6 @@ impl Retaining {
                  end mainstem and put a copy that `mainstem backup` makes in its place"
             );
         }
+        true
     }
 }
