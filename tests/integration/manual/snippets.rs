@@ -119,6 +119,23 @@ fn every_command_works() {
 }
 
 #[test]
+fn every_call_of_mainstem_is_one_that_it_takes() {
+    let machine = Machine::new();
+    let mut tried = 0;
+    for Snippet { place, code, language } in snippets() {
+        let lines = code.lines().map(|line| line.strip_prefix("sudo ").unwrap_or(line));
+        let calls = lines.filter(|line| line.starts_with("mainstem "));
+        for call in calls.filter(|_| language != "ini") {
+            let call = call.split(['#', '|', '>']).next().unwrap_or_default();
+            let ended = machine.run(&format!("{call} --help"));
+            assert!(ended.status.success(), "{place}: {call}: {ended:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 10, "only {tried} calls were tried");
+}
+
+#[test]
 fn every_unit_is_one_that_systemd_takes() {
     if !is_installed("systemd-analyze") {
         skip("every_unit_is_one_that_systemd_takes", "systemd-analyze is not installed");
