@@ -16,6 +16,7 @@
 //! - `files`: the documents as files for a web server.
 //! - `web_servers`: nginx before the daemon and before the files.
 //! - `tokens`: readers of a daemon that asks for a token.
+//! - `manual`: what README and docs/ say, tried.
 //! - `metrics`: what monitors are told.
 //! - `logs`: what the log tells an administrator, and what it keeps to itself.
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
@@ -57,6 +58,7 @@ mod floods;
 mod full_text;
 mod lifecycle;
 mod logs;
+mod manual;
 mod manners;
 mod metrics;
 mod opinions;

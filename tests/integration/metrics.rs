@@ -45,6 +45,7 @@ fn a_monitor_learns_of_polls_items_feeds_and_requests() {
         assert!(has(line), "{line} is not in\n{}", report());
     }
     every_metric_is_told_that_packaging_asks_for(&report());
+    the_manual_names_every_metric(&report());
     let reply = daemon.get("/metrics");
     assert!(reply.header("content-type").starts_with("application/openmetrics-text"));
     assert!(String::from_utf8(reply.body).unwrap().ends_with("# EOF\n"));
@@ -80,6 +81,24 @@ fn every_metric_is_told_that_packaging_asks_for(report: &str) {
         let unknown: Vec<_> = named.filter(|name| !states.contains(name)).collect();
         assert!(unknown.is_empty(), "{file} asks for states {unknown:?}; there are {states:?}");
     }
+}
+
+/// docs/metrics.md names all that there is, and nothing else.
+fn the_manual_names_every_metric(report: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/metrics.md");
+    let text = fs::read_to_string(path).unwrap();
+    let rows = text.lines().filter_map(|line| line.strip_prefix("| `mainstem_"));
+    let named: BTreeSet<String> =
+        rows.filter_map(|row| row.split('`').next()).map(str::to_owned).collect();
+    let types = report.lines().filter_map(|line| line.strip_prefix("# TYPE mainstem_"));
+    let told: BTreeSet<String> = types
+        .map(|line| match line.split_once(' ').unwrap() {
+            (name, "counter") => format!("{name}_total"),
+            (name, "info") => format!("{name}_info"),
+            (name, _) => name.to_owned(),
+        })
+        .collect();
+    assert_eq!(named, told);
 }
 
 #[test]
