@@ -60,7 +60,12 @@ impl Machine {
         let publisher = Publisher::start();
         let item = |n| format!("<item><title>Ferry {n} resumes</title><guid>{n}</guid></item>");
         let items: String = (1..40).map(item).collect();
-        publisher.serve("/a.xml", Answer::feed(format!("<rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>")));
+        publisher.serve(
+            "/a.xml",
+            Answer::feed(format!(
+                "<rss version=\"2.0\"><channel><title>Wire</title>{items}</channel></rss>"
+            )),
+        );
         let url = publisher.url("/a.xml");
         let site = Site::new(&format!("{LOOPBACK}[[feed]]\nurl = \"{url}\"\ntags = [\"japan\"]\n"));
         assert!(site.run(&["poll"]).status.success());
