@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use sd_notify::NotifyState;
 
-/// A start that goes on is given so much more time with each sign of it: nothing that it does is silent
-/// for longer, also on a slow disk.
-const MORE_TIME: Duration = Duration::from_mins(1);
+/// A start that goes on is given so much more time with each sign of it. Nothing that it does should be
+/// silent for longer, also where gigabytes go to a slow disk.
+const MORE_TIME: Duration = Duration::from_mins(5);
 
 /// systemd's watchdog: ends a daemon that does not say in time that it is alive.
 #[derive(Clone, Copy, Debug, Default)]

@@ -15,6 +15,10 @@ use super::{open, shrink};
 /// Pages that are copied between two looks at how far it is: 4 MiB.
 const PAGES: i32 = 1_024;
 
+/// After so many of these what was copied is put on the disk, so that all of it is not left for one
+/// long silence at the end: 64 MiB.
+const PIECES: u32 = 16;
+
 /// Why there is no backup: fragments that complete "failed to …".
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
@@ -55,7 +59,7 @@ pub fn back_up(store: &Path, to: &Path, force: bool) -> Result<Backup, BackupErr
         return Err(BackupError::Exists(to.to_owned()));
     }
     let source = open::to_copy(store)?;
-    whole(to, |temporary| anew(&source, temporary))
+    whole(to, &Watched::by(None), |temporary| anew(&source, temporary))
         .map_err(|error| BackupError::Copy { path: to.to_owned(), error })
 }
 
@@ -63,17 +67,18 @@ pub fn back_up(store: &Path, to: &Path, force: bool) -> Result<Backup, BackupErr
 /// place is replaced.
 pub(super) fn copy_pages(store: &Path, to: &Path, watched: &Watched) -> Result<Backup, StoreError> {
     let (source, _) = open::reader(store).map_err(OpenError::within)?;
-    whole(to, |temporary| page_by_page(&source, temporary, watched))
+    whole(to, watched, |temporary| page_by_page(&source, temporary, watched))
 }
 
 /// A file that stands at its place when it is whole, checked, and on the disk.
 fn whole(
     to: &Path,
+    watched: &Watched,
     write: impl FnOnce(&Path) -> Result<(), StoreError>,
 ) -> Result<Backup, StoreError> {
     let temporary = private(to)?;
     let made = write(&temporary).and_then(|()| {
-        let backup = verified(&temporary)?;
+        let backup = verified(&temporary, watched)?;
         File::open(&temporary)?.sync_all()?;
         fs::rename(&temporary, to)?;
         Ok(backup)
@@ -117,18 +122,23 @@ pub(super) fn anew(source: &Connection, to: &Path) -> Result<(), StoreError> {
 
 fn page_by_page(source: &Connection, to: &Path, watched: &Watched) -> Result<(), StoreError> {
     let mut copy = Connection::open(to)?;
-    // It is put on the disk as a whole, before it has its name.
+    // It is put on the disk here, and has to be there before it has its name.
     copy.pragma_update(None, "synchronous", "off")?;
+    let file = File::open(to)?;
     let copying = rusqlite::backup::Backup::new(source, &mut copy)?;
+    let mut pieces = 0_u32;
     let number = |n: i32| usize::try_from(n).unwrap_or(0);
     loop {
         match copying.step(PAGES)? {
             StepResult::Done => break,
-            StepResult::More => {}
+            StepResult::More => pieces += 1,
             StepResult::Busy | StepResult::Locked | _ => return Err(StoreError::Locked),
         }
         let rusqlite::backup::Progress { remaining, pagecount } = copying.progress();
         watched.at(Work::BackingUp, number(pagecount - remaining), number(pagecount));
+        if pieces.is_multiple_of(PIECES) {
+            file.sync_data()?;
+        }
     }
     drop(copying);
     // As one file: whoever looks into it is not to leave others beside it.
@@ -136,10 +146,11 @@ fn page_by_page(source: &Connection, to: &Path, watched: &Watched) -> Result<(),
     Ok(())
 }
 
-fn verified(file: &Path) -> Result<Backup, StoreError> {
+fn verified(file: &Path, watched: &Watched) -> Result<Backup, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let copy = Connection::open_with_flags(file, flags)?;
-    let said: String = copy.query_row("PRAGMA quick_check", [], |row| row.get(0))?;
+    let mut copy = Connection::open_with_flags(file, flags)?;
+    let said: String = watched
+        .over(&mut copy, |copy| copy.query_row("PRAGMA quick_check", [], |row| row.get(0)))?;
     if said != "ok" {
         return Err(StoreError::Damaged(said));
     }

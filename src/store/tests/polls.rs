@@ -208,8 +208,8 @@ async fn closing_waits_for_what_was_asked_before() {
     let clone = store.clone();
     let pending = commit(&clone, "a", record(vec![new("one", Placement::Own)]));
     let mut pending = Box::pin(pending);
-    // Handed over, and then nobody waits for the answer.
-    assert!(futures_util::poll!(&mut pending).is_pending());
+    // Handed over, and then nobody waits for the answer, which a quick writer may have given already.
+    drop(futures_util::poll!(&mut pending));
     drop(pending);
     drop(clone);
     store.close();

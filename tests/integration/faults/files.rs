@@ -91,7 +91,7 @@ fn a_migration_asks_systemd_for_time_and_leaves_a_backup() {
     let daemon = site.start();
     let heard = daemon.heard();
     let asks = |notice: &&String| {
-        notice.contains("EXTEND_TIMEOUT_USEC=60000000") && notice.contains("STATUS=Migrating")
+        notice.contains("EXTEND_TIMEOUT_USEC=300000000") && notice.contains("STATUS=Migrating")
     };
     assert!(heard.iter().any(|notice| asks(&notice)), "{heard:?}");
     let said = daemon.output();
