@@ -86,7 +86,7 @@ fn bad_feeds() -> Vec<Bad> {
         ),
         bad("/text", Answer::feed("All is well."), 200, ["the body is plain text", address]),
         bad("/404", Answer::status(404), 404, ["it answered 404", login]),
-        bad("/500", Answer::status(500), 500, ["it answered 500", login]),
+        bad("/500", Answer::status(500), 500, ["it answered 500", "the server is at fault"]),
         bad(
             "/endless",
             whole().never_ends(),
