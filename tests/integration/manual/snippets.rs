@@ -81,8 +81,10 @@ impl Machine {
         let mut command = Command::new("sh");
         command.args(["-euc", script]).current_dir(self.site.path()).env_clear();
         command.env("HOME", self.site.path()).env("TZ", "UTC");
-        let rest = std::env::var("PATH").unwrap_or_default();
-        command.env("PATH", format!("{}:{rest}", self.site.path().join("bin").display()));
+        let inherited = std::env::var_os("PATH").unwrap_or_default();
+        let own = std::iter::once(self.site.path().join("bin"));
+        let path = std::env::join_paths(own.chain(std::env::split_paths(&inherited))).unwrap();
+        command.env("PATH", path);
         command.output().unwrap()
     }
 }
