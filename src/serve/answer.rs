@@ -22,10 +22,8 @@ const LONGEST_MAX_AGE_S: u64 = 3600;
 /// Answers one request, of which the body does not matter.
 pub async fn answer(head: &Parts, board: &Board) -> Response<Full<Bytes>> {
     let posted = board.posted();
-    // Proxies may pass a path on with the prefix that it has for readers, or without.
     let outer = head.uri.path();
-    let inner = outer.strip_prefix(posted.prefix.as_str()).filter(|path| path.starts_with('/'));
-    let paths = [inner.unwrap_or(outer), outer];
+    let paths = [posted.inner(outer), outer];
     let query = head.uri.query().unwrap_or_default();
     let audience = match posted.gate {
         Some(gate) => gate.admits(&head.headers, query),

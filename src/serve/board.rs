@@ -42,6 +42,14 @@ pub(super) struct Posted {
     pub(super) prefix: String,
 }
 
+impl Posted {
+    /// The path as mainstem has it: proxies may pass one on with the prefix that it has for readers, or without.
+    pub(super) fn inner<'a>(&self, path: &'a str) -> &'a str {
+        let inner = path.strip_prefix(self.prefix.as_str());
+        inner.filter(|path| path.starts_with('/')).unwrap_or(path)
+    }
+}
+
 impl Board {
     /// A board with nothing on it, open to everybody.
     pub fn new(outlook: Box<dyn Outlook>) -> Self {

@@ -57,7 +57,8 @@ pub(super) async fn respond<B>(request: Request<B>, board: &Board) -> Response<F
 where
     B: Body<Error: Into<Box<dyn std::error::Error + Send + Sync>>>,
 {
-    let called = request.uri().path().strip_prefix(PATH).zip(board.callbacks());
+    let path = board.posted().inner(request.uri().path());
+    let called = path.strip_prefix(PATH).zip(board.callbacks());
     let Some((token, callbacks)) = called else {
         let (head, _) = request.into_parts();
         return answer(&head, board).await;

@@ -37,7 +37,8 @@ impl Gate {
         if shown.any(|(scheme, secret)| self.opens_for(scheme, secret)) {
             return Some(Audience::Anybody);
         }
-        self.is_in(query).then_some(Audience::WithToken)
+        let token = self.token.filter(|_| self.is_in(query))?;
+        Some(Audience::WithToken(token))
     }
 
     /// What is asked for, as `WWW-Authenticate` says it.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Audience, FeedId, Settings};
+use crate::model::{Audience, Digest, FeedId, Settings};
 use crate::publish::web::Frame;
 use crate::store::{Reading, StoreError};
 
@@ -19,10 +19,12 @@ pub(super) fn frame(settings: &Settings, audience: Audience) -> Frame {
     }
 }
 
-/// What links carry for this audience.
+/// What links carry for this audience: the token that it has come in with, and no other. While a token is
+/// replaced by another, who has the old one is still let in, and must not be given the new one.
 pub(super) fn token(settings: &Settings, audience: Audience) -> Option<String> {
-    let token = settings.server.token.as_ref().filter(|_| audience == Audience::WithToken);
-    token.map(|token| token.reveal().to_owned())
+    let Audience::WithToken(shown) = audience else { return None };
+    let token = settings.server.token.as_ref()?.reveal();
+    (Digest::of(&[token.as_bytes()]) == shown).then(|| token.to_owned())
 }
 
 /// The feeds as stories name them, and their tags.
@@ -54,5 +56,22 @@ impl Carriers {
     pub(super) fn tags(&self, feeds: &[FeedId]) -> Vec<String> {
         let all = feeds.iter().filter_map(|feed| self.feeds.get(feed)).flat_map(|(_, tags)| tags);
         all.collect::<BTreeSet<_>>().into_iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::daemon::tests::settings;
+    use crate::model::Secret;
+
+    #[test]
+    fn who_still_has_the_token_of_before_is_not_given_the_new_one() {
+        let mut settings = settings("");
+        settings.server.token = Some(Secret::new("new".to_owned()));
+        let shown = |token: &str| Audience::WithToken(Digest::of(&[token.as_bytes()]));
+        assert_eq!(token(&settings, shown("new")), Some("new".to_owned()));
+        assert_eq!(token(&settings, shown("old")), None);
+        assert_eq!(token(&settings, Audience::Anybody), None);
     }
 }

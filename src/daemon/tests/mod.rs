@@ -15,7 +15,7 @@ use crate::config::{self, Place, Secrets};
 use crate::model::{Feed, Settings};
 
 /// What a feeds.toml means.
-fn settings(toml: &str) -> Settings {
+pub(super) fn settings(toml: &str) -> Settings {
     let place = Place::alone(Path::new("feeds.toml"), Secrets::Needed);
     config::read(toml, &place, crate::daemon::JUDGE).unwrap()
 }

@@ -111,3 +111,12 @@ async fn no_more_is_taken_in_than_there_is_room_for() {
     pushed.try_recv().unwrap();
     assert_eq!(status(&board, "POST", &path, "<feed/>").await, 202);
 }
+
+#[tokio::test]
+async fn a_hub_is_heard_below_a_path_whether_or_not_that_is_passed_on() {
+    let (board, path, _pushed) = board();
+    board.open(&super::gates::asking(Some("reader"), None), "/news/");
+    for target in [format!("/news{path}?challenge=c"), format!("{path}?challenge=c")] {
+        assert_eq!(status(&board, "GET", &target, "").await, 200, "{target}");
+    }
+}

@@ -13,7 +13,7 @@ struct Shelves;
 impl Library for Shelves {
     fn find(&self, asked: Asked) -> Making<'_> {
         let codings = [Coding::Gzip, Coding::Identity];
-        if asked.audience == Audience::WithToken {
+        if let Audience::WithToken(_) = asked.audience {
             let found = Find::Document(document("text/plain", &codings));
             return Box::pin(std::future::ready(Ok(found)));
         }
