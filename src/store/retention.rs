@@ -1,6 +1,8 @@
 //! Stories that are let go. Whether one may go is decided elsewhere; here are those that may be asked
 //! about, and their end.
 
+use std::collections::BTreeSet;
+
 use rusqlite::OptionalExtension as _;
 
 use super::errors::StoreError;
@@ -74,6 +76,17 @@ impl Reading<'_> {
                 is_listed: row.get(4)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Those of these stories that are not held, or not any more.
+    pub fn not_held(&self, stories: &BTreeSet<StoryId>) -> Result<Vec<StoryId>, StoreError> {
+        let numbers: Vec<String> = stories.iter().map(|story| story.0.to_string()).collect();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT value FROM json_each(?1) \
+             WHERE NOT EXISTS (SELECT 1 FROM stories WHERE stories.id = value)",
+        )?;
+        let rows = statement.query_map([format!("[{}]", numbers.join(","))], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
