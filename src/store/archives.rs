@@ -27,6 +27,17 @@ impl Reading<'_> {
             .optional()?)
     }
 
+    /// When what an archive shows had last changed, of the oldest one for which that is no later than `now`.
+    pub fn first_archived(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT updated_s FROM archives WHERE updated_s <= ?1 ORDER BY number LIMIT 1",
+            )?
+            .query_row([now], |row| row.get(0))
+            .optional()?)
+    }
+
     /// The places of the stories of an archive: those behind the first, up to the second.
     pub fn archive_span(&self, number: u32) -> Result<Option<(i64, i64)>, StoreError> {
         Ok(self
