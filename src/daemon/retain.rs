@@ -91,9 +91,6 @@ pub async fn let_go(
     if before.is_none_or(|before| day(before) != day(counted)) {
         look.forget().await?;
     }
-    if items + archives > 0 {
-        store.write(|writing| writing.count_revision()).await?;
-    }
     look.shrink().await?;
     Ok(LetGo { items, archives })
 }
@@ -156,10 +153,8 @@ impl Look<'_> {
         let mut items = 0;
         for batch in stories.chunks(BATCH) {
             let (batch, keeping) = (batch.to_vec(), Arc::clone(&self.keeping));
-            let let_go = move |writing: &Writing<'_>| {
-                batch.iter().map(|story| go(writing, *story, &keeping, moments)).sum()
-            };
-            items += self.store.write::<usize, _>(let_go).await?;
+            let let_go = move |writing: &Writing<'_>| go(writing, &batch, &keeping, moments);
+            items += self.store.write(let_go).await?;
             self.pause().await;
         }
         Ok((items, next))
@@ -209,15 +204,25 @@ impl Look<'_> {
     }
 }
 
-/// Lets a story go if it still may, and tells how many items it had.
+/// Lets stories go that still may, and tells how many items they had.
 fn go(
     writing: &Writing<'_>,
-    story: StoryId,
+    stories: &[StoryId],
     keeping: &Keeping,
     (counted, now): (Timestamp, Timestamp),
 ) -> Result<usize, StoreError> {
-    let reports = writing.reading().held_reports(story, (counted, now))?;
-    if schedule::may_go(story, &reports, keeping) { writing.let_go(story, now) } else { Ok(0) }
+    let mut items = 0;
+    for story in stories {
+        let reports = writing.reading().held_reports(*story, (counted, now))?;
+        if schedule::may_go(*story, &reports, keeping) {
+            items += writing.let_go(*story, now)?;
+        }
+    }
+    // With each batch: what is cached is not to show it where the look fails behind this one.
+    if items > 0 {
+        writing.count_revision()?;
+    }
+    Ok(items)
 }
 
 /// Drops the oldest archive if what it shows last changed before `old`, and tells whether it did. What an
@@ -231,8 +236,12 @@ fn drop_oldest(
     let oldest = reading.oldest_archive()?.filter(|_| is_old);
     let Some((number, _)) = oldest else { return Ok(false) };
     let (newest, _) = reading.archived()?;
+    if number == newest {
+        return Ok(false);
+    }
     writing.drop_archive(number)?;
-    Ok(number < newest)
+    writing.count_revision()?;
+    Ok(true)
 }
 
 /// The next stories that may go, and where to look for more; `None` where there are none.

@@ -112,3 +112,23 @@ async fn an_archive_of_a_clock_that_was_ahead_is_as_old_as_the_one_after_it() {
     let oldest = store.read(|reading| reading.oldest_archive()).await.unwrap();
     assert_eq!(oldest.map(|(number, _)| number), Some(3));
 }
+
+#[tokio::test]
+async fn what_went_is_told_of_though_the_look_fails_half_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = items(publishing::record(0).at, 0..101);
+    let now = record.at.plus(DAY * 20);
+    let store = publishing::store_with(&folder, record).await;
+    store.write(move |writing| writing.number(now)).await.unwrap();
+    let file = rusqlite::Connection::open(folder.path().join("mainstem.db")).unwrap();
+    file.execute_batch(
+        "CREATE TRIGGER fails BEFORE DELETE ON stories WHEN old.id = 101 \
+         BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    )
+    .unwrap();
+    let revision = || store.read(|reading| reading.revision());
+    let before = revision().await.unwrap();
+    assert!(look(&store, now).await.is_err());
+    assert_eq!(store.read(|reading| reading.totals()).await.unwrap(), (1, 1));
+    assert_ne!(revision().await.unwrap(), before);
+}
