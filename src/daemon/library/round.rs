@@ -231,6 +231,25 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_the_oldest_archive_has_no_more_than_others_have() {
+        let world =
+            World::new("[merged]\nentries = 2\n[[feed]]\nurl = \"https://a.example/feed\"\n");
+        for n in 0..50 {
+            world.bring("a", &format!("Story {n}"), None);
+        }
+        let archived = || world.store.read_here(|reading| reading.archived()).unwrap().0;
+        while archived() < 24 {
+            bring_out(&world.store, &world.settings, NOW).unwrap();
+        }
+        for number in 1..20 {
+            world.store.write_here(move |writing| writing.drop_archive(number)).unwrap();
+        }
+        let due = Due::One(Wanted::ArchivePage(20));
+        let made = world.store.read_here(|reading| due.make(reading, &world.settings)).unwrap();
+        assert_eq!(made.stories, (21..=40).rev().map(StoryId).collect::<Vec<_>>());
+    }
+
+    #[test]
     fn the_files_of_what_was_let_go_go_with_the_next_publication() {
         let world =
             World::new("[merged]\nentries = 2\n[[feed]]\nurl = \"https://a.example/feed\"\n");
