@@ -78,16 +78,19 @@ pub(super) fn oldest_behind(
     Ok(stories)
 }
 
-/// The stories of the river that stand behind the first of these places, up to the second.
+/// The stories of the river that stand behind the first of these places, up to the second; where the first
+/// is not known, as many as one document holds: all that is held may stand before it.
 pub(super) fn between(
     reading: &Reading<'_>,
     settings: &Settings,
-    (after, until): (i64, i64),
+    (after, until): (Option<i64>, i64),
 ) -> Result<River, StoreError> {
+    let at_once = settings.merged.entries.max(FEWEST);
+    let (after, most) = after.map_or((0, at_once), |after| (after, usize::MAX));
     let mut walk = Walk::new(reading, settings, Part::default());
     let (mut stories, mut before) = (Vec::new(), Some(until.saturating_add(1)));
-    loop {
-        let steps = walk.steps(before, settings.merged.entries.max(FEWEST))?;
+    while stories.len() < most {
+        let steps = walk.steps(before, at_once)?;
         let Some(last) = steps.last().map(|step| step.place) else { break };
         before = Some(last);
         for step in steps.into_iter().filter(|step| step.place > after) {
@@ -97,6 +100,7 @@ pub(super) fn between(
             break;
         }
     }
+    stories.truncate(most);
     let head = RiverHead { entries: stories.len(), ..head(reading, settings)? };
     Ok(publish::river(stories, head))
 }

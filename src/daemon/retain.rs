@@ -16,7 +16,7 @@ use crate::schedule;
 use crate::store::{Reading, Store, StoreError, Writing};
 
 /// Items that are looked at at a time.
-const LOOKED_AT: usize = 2_000;
+pub(super) const LOOKED_AT: usize = 2_000;
 
 /// Stories that go in one transaction: some tens of milliseconds of the writer, for which polls wait.
 const BATCH: usize = 100;
@@ -91,9 +91,6 @@ pub async fn let_go(
     if before.is_none_or(|before| day(before) != day(counted)) {
         look.forget().await?;
     }
-    if items + archives > 0 {
-        store.write(|writing| writing.count_revision()).await?;
-    }
     look.shrink().await?;
     Ok(LetGo { items, archives })
 }
@@ -150,16 +147,14 @@ impl Look<'_> {
 
     /// The same for some, from this place on; with it, where there are more.
     async fn items_at(&self, at: Place) -> Result<(usize, Option<Place>), StoreError> {
-        let (keeping, counted, now) = (Arc::clone(&self.keeping), self.counted, self.now);
-        let found = move |reading: &Reading<'_>| candidates(reading, &keeping, at, counted);
+        let (keeping, moments) = (Arc::clone(&self.keeping), (self.counted, self.now));
+        let found = move |reading: &Reading<'_>| candidates(reading, &keeping, at, moments);
         let (stories, next) = self.store.read(found).await?;
         let mut items = 0;
         for batch in stories.chunks(BATCH) {
             let (batch, keeping) = (batch.to_vec(), Arc::clone(&self.keeping));
-            let let_go = move |writing: &Writing<'_>| {
-                batch.iter().map(|story| go(writing, *story, &keeping, (counted, now))).sum()
-            };
-            items += self.store.write::<usize, _>(let_go).await?;
+            let let_go = move |writing: &Writing<'_>| go(writing, &batch, &keeping, moments);
+            items += self.store.write(let_go).await?;
             self.pause().await;
         }
         Ok((items, next))
@@ -169,7 +164,8 @@ impl Look<'_> {
     async fn archives(&self) -> Result<usize, StoreError> {
         let mut dropped = 0;
         while let Some(old) = self.keeping.old.filter(|_| !self.stop.is_cancelled()) {
-            if !self.store.write(move |writing| drop_oldest(writing, old)).await? {
+            let now = self.now;
+            if !self.store.write(move |writing| drop_oldest(writing, (old, now))).await? {
                 break;
             }
             dropped += 1;
@@ -208,25 +204,44 @@ impl Look<'_> {
     }
 }
 
-/// Lets a story go if it still may, and tells how many items it had.
+/// Lets stories go that still may, and tells how many items they had.
 fn go(
     writing: &Writing<'_>,
-    story: StoryId,
+    stories: &[StoryId],
     keeping: &Keeping,
     (counted, now): (Timestamp, Timestamp),
 ) -> Result<usize, StoreError> {
-    let reports = writing.reading().held_reports(story, counted)?;
-    if schedule::may_go(story, &reports, keeping) { writing.let_go(story, now) } else { Ok(0) }
+    let mut items = 0;
+    for story in stories {
+        let reports = writing.reading().held_reports(*story, (counted, now))?;
+        if schedule::may_go(*story, &reports, keeping) {
+            items += writing.let_go(*story, now)?;
+        }
+    }
+    // With each batch: what is cached is not to show it where the look fails behind this one.
+    if items > 0 {
+        writing.count_revision()?;
+    }
+    Ok(items)
 }
 
-/// Drops the oldest archive if what it shows last changed before `old`, and tells whether it did.
-fn drop_oldest(writing: &Writing<'_>, old: Timestamp) -> Result<bool, StoreError> {
+/// Drops the oldest archive if what it shows last changed before `old`, and tells whether it did. What an
+/// archive shows that a clock was ahead for is no younger than what the next one shows.
+fn drop_oldest(
+    writing: &Writing<'_>,
+    (old, now): (Timestamp, Timestamp),
+) -> Result<bool, StoreError> {
     let reading = writing.reading();
-    let oldest = reading.oldest_archive()?.filter(|(_, updated)| *updated < old);
+    let is_old = reading.first_archived(now)?.is_some_and(|updated| updated < old);
+    let oldest = reading.oldest_archive()?.filter(|_| is_old);
     let Some((number, _)) = oldest else { return Ok(false) };
     let (newest, _) = reading.archived()?;
+    if number == newest {
+        return Ok(false);
+    }
     writing.drop_archive(number)?;
-    Ok(number < newest)
+    writing.count_revision()?;
+    Ok(true)
 }
 
 /// The next stories that may go, and where to look for more; `None` where there are none.
@@ -234,21 +249,21 @@ fn candidates(
     reading: &Reading<'_>,
     keeping: &Keeping,
     at: Place,
-    now: Timestamp,
+    (counted, now): (Timestamp, Timestamp),
 ) -> Result<(Vec<StoryId>, Option<Place>), StoreError> {
     let (items, next) = match at {
         Place::All(behind) => {
             let found = reading.items_behind(behind, LOOKED_AT)?;
             let last = found.last().map(|(item, ..)| *item);
             // Items come in by their age, as far as clocks are right: behind so many that are all young,
-            // none is looked for.
+            // none is looked for. Of those that came in while a clock was ahead, nothing is said by it.
             let is_old = |seen: &Timestamp| keeping.old.is_some_and(|old| *seen < old);
+            let goes_on = found.iter().any(|(.., seen)| is_old(seen) || *seen > now);
             let old: Vec<StoryId> = found
                 .into_iter()
                 .filter_map(|(_, story, seen)| is_old(&seen).then_some(story))
                 .collect();
-            let next = last.filter(|_| !old.is_empty()).map(Place::All);
-            (old, next)
+            (old, last.filter(|_| goes_on).map(Place::All))
         }
         Place::Of(feed, behind) => {
             let last = keeping.surplus.get(&feed).copied().unwrap_or(behind);
@@ -259,7 +274,7 @@ fn candidates(
     };
     let mut stories = Vec::new();
     for story in items.into_iter().collect::<BTreeSet<_>>() {
-        if schedule::may_go(story, &reading.held_reports(story, now)?, keeping) {
+        if schedule::may_go(story, &reading.held_reports(story, (counted, now))?, keeping) {
             stories.push(story);
         }
     }

@@ -27,12 +27,24 @@ impl Reading<'_> {
             .optional()?)
     }
 
-    /// The places of the stories of an archive: those behind the first, up to the second.
-    pub fn archive_span(&self, number: u32) -> Result<Option<(i64, i64)>, StoreError> {
+    /// When what an archive shows had last changed, of the oldest one for which that is no later than `now`.
+    pub fn first_archived(&self, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT coalesce((SELECT last_seq FROM archives WHERE number = ?1 - 1), 0), last_seq \
+                "SELECT updated_s FROM archives WHERE updated_s <= ?1 ORDER BY number LIMIT 1",
+            )?
+            .query_row([now], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The places of the stories of an archive: those behind the first, up to the second. Where the one
+    /// before it was dropped, it is not known any more where it begins.
+    pub fn archive_span(&self, number: u32) -> Result<Option<(Option<i64>, i64)>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT iif(?1 = 1, 0, (SELECT last_seq FROM archives WHERE number = ?1 - 1)), last_seq \
                  FROM archives WHERE number = ?1",
             )?
             .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -54,13 +54,15 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// The document does not have this item, which has left it at that moment, if not just now.
+    /// The document does not have this item, which has left it at that moment, if not just now. One that
+    /// is still to come is of a clock that was ahead.
     fn unlist(
         &self,
         (feed, item, key): (FeedId, ItemId, Option<Digest>),
         left: Option<Timestamp>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        let left = left.filter(|left| *left <= now);
         match left {
             None => {
                 self.connection

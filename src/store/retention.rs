@@ -1,6 +1,8 @@
 //! Stories that are let go. Whether one may go is decided elsewhere; here are those that may be asked
 //! about, and their end.
 
+use std::collections::BTreeSet;
+
 use rusqlite::OptionalExtension as _;
 
 use super::errors::StoreError;
@@ -53,19 +55,22 @@ impl Reading<'_> {
             .optional()?)
     }
 
-    /// The reports of a story, as far as it matters for how long they are held.
+    /// The reports of a story, as far as it matters for how long they are held. Ages are counted as of a
+    /// moment that may lag behind `now`. What left its feed's document more than a day after `now` did so by
+    /// a clock that was ahead, and is not in it.
     pub fn held_reports(
         &self,
         story: StoryId,
-        now: Timestamp,
+        (counted, now): (Timestamp, Timestamp),
     ) -> Result<Vec<HeldReport>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT items.id, items.feed, first_seen_s, seq IS NOT NULL, NOT is_listed OR EXISTS \
              (SELECT 1 FROM listed WHERE listed.feed = items.feed AND listed.item = items.id \
-              AND (left_s IS NULL OR left_s >= ?2)) \
+              AND (left_s IS NULL OR left_s BETWEEN ?2 AND ?3)) \
              FROM items JOIN feeds ON feeds.id = items.feed WHERE story = ?1",
         )?;
-        let rows = statement.query_map((story, now.minus(LEFT)), |row| {
+        let (since, until) = (counted.minus(LEFT), now.plus(LEFT));
+        let rows = statement.query_map((story, since, until), |row| {
             Ok(HeldReport {
                 item: row.get(0)?,
                 feed: row.get(1)?,
@@ -74,6 +79,17 @@ impl Reading<'_> {
                 is_listed: row.get(4)?,
             })
         })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Those of these stories that are not held, or not any more.
+    pub fn not_held(&self, stories: &BTreeSet<StoryId>) -> Result<Vec<StoryId>, StoreError> {
+        let numbers: Vec<String> = stories.iter().map(|story| story.0.to_string()).collect();
+        let mut statement = self.connection.prepare_cached(
+            "SELECT value FROM json_each(?1) \
+             WHERE NOT EXISTS (SELECT 1 FROM stories WHERE stories.id = value)",
+        )?;
+        let rows = statement.query_map([format!("[{}]", numbers.join(","))], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

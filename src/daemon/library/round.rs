@@ -102,7 +102,10 @@ impl Round {
             let path = folder.root().join(&file);
             let failed = |error| FilesError::Write { path, error };
             match document {
-                None => folder.drop(&file).map_err(failed)?,
+                None => {
+                    self.met.remove(&file);
+                    folder.drop(&file).map_err(failed)?;
+                }
                 Some(document) => {
                     let is_new = folder.put(&file, &document.bytes).map_err(failed)?;
                     let is_met = !self.met.insert(file);
@@ -134,7 +137,9 @@ impl Round {
             let touched = touched.filter(|story| self.led_to.contains(story));
             let stories: BTreeSet<StoryId> = touched.chain(self.newest.iter().copied()).collect();
             self.since = changed;
-            let pages = stories.into_iter().rev().map(|story| Due::One(Wanted::Story(story)));
+            let gone = self.gone(reading, folder)?;
+            let pages = stories.into_iter().rev().map(Wanted::Story);
+            let pages = gone.into_iter().chain(pages).map(Due::One);
             self.due = pages.chain(rest(reading, settings)?).collect();
         } else if !std::mem::replace(&mut self.is_checked, true) {
             let others = folder.ours().filter(|file| !self.met.contains(*file));
@@ -143,6 +148,30 @@ impl Round {
         }
         let path = folder.root().to_owned();
         folder.list().map_err(|error| FilesError::Write { path, error })
+    }
+
+    /// What was let go since and has a file of ours: no walk through what there is comes to it.
+    fn gone(
+        &mut self,
+        reading: &Reading<'_>,
+        folder: &Folder,
+    ) -> Result<BTreeSet<Wanted>, FilesError> {
+        let oldest = reading.oldest_archive()?.map_or(0, |(oldest, _)| oldest);
+        let (mut gone, mut stories) = (BTreeSet::new(), self.led_to.clone());
+        for wanted in folder.ours().filter_map(Wanted::of_file) {
+            if let Wanted::Story(story) = wanted {
+                stories.insert(story);
+            } else if let Wanted::Archive(number) | Wanted::ArchivePage(number) = wanted
+                && number < oldest
+            {
+                gone.insert(wanted);
+            }
+        }
+        for story in reading.not_held(&stories)? {
+            self.led_to.remove(&story);
+            gone.insert(Wanted::Story(story));
+        }
+        Ok(gone)
     }
 }
 
@@ -153,6 +182,7 @@ mod tests {
     use crate::daemon::publishing::bring_out;
     use crate::daemon::tests::gathering::{NOW, World};
     use crate::model::{Ailment, AilmentKind, Asked, Audience, FeedId};
+    use crate::store::Writing;
 
     #[test]
     fn what_tells_of_polls_is_written_though_nothing_is_published() {
@@ -198,5 +228,59 @@ mod tests {
         assert!(!leads_to(1, "archive/0"));
         world.store.write_here(|writing| writing.drop_archive(1)).unwrap();
         assert!(!leads_to(2, "archive/1") && leads_to(2, "story/1"), "what is held is shown");
+    }
+
+    #[test]
+    fn the_page_of_the_oldest_archive_has_no_more_than_others_have() {
+        let world =
+            World::new("[merged]\nentries = 2\n[[feed]]\nurl = \"https://a.example/feed\"\n");
+        for n in 0..50 {
+            world.bring("a", &format!("Story {n}"), None);
+        }
+        let archived = || world.store.read_here(|reading| reading.archived()).unwrap().0;
+        while archived() < 24 {
+            bring_out(&world.store, &world.settings, NOW).unwrap();
+        }
+        for number in 1..20 {
+            world.store.write_here(move |writing| writing.drop_archive(number)).unwrap();
+        }
+        let due = Due::One(Wanted::ArchivePage(20));
+        let made = world.store.read_here(|reading| due.make(reading, &world.settings)).unwrap();
+        assert_eq!(made.stories, (21..=40).rev().map(StoryId).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_files_of_what_was_let_go_go_with_the_next_publication() {
+        let world =
+            World::new("[merged]\nentries = 2\n[[feed]]\nurl = \"https://a.example/feed\"\n");
+        for n in 0..8 {
+            world.bring("a", &format!("Story {n}"), None);
+        }
+        bring_out(&world.store, &world.settings, NOW).unwrap();
+        let settings = Arc::new(world.settings.clone());
+        let place = tempfile::tempdir().unwrap();
+        let walk = |mut round: Round, edition: u64| loop {
+            let step = Step::Publication(edition);
+            let made = |reading: &Reading<'_>| {
+                Ok(round.advance((reading, &settings), place.path().into(), step).unwrap())
+            };
+            round = world.store.read_here(made).unwrap();
+            if round.is_done() {
+                break round;
+            }
+        };
+        let round = walk(Round::default(), 1);
+        let gone = ["story/1/index.html", "archive/1.atom", "archive/1/index.html"];
+        let are_there = || gone.map(|file| place.path().join(file).exists());
+        assert_eq!(are_there(), [true; 3]);
+        let let_go = |writing: &Writing<'_>| {
+            writing.drop_archive(1)?;
+            writing.let_go(StoryId(1), NOW)
+        };
+        world.store.write_here(let_go).unwrap();
+        let round = walk(round, 2);
+        assert_eq!(are_there(), [false; 3]);
+        assert!(place.path().join("story/2/index.html").exists());
+        assert!(!round.led_to.contains(&StoryId(1)) && !round.met.contains(gone[0]));
     }
 }

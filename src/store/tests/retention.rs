@@ -27,7 +27,7 @@ fn unchanged(item: i64) -> Change {
 /// Whether the first item counts as one that its feed's document has.
 fn is_listed(store: &Store, at: Timestamp) -> bool {
     let reports: Vec<HeldReport> =
-        store.read_here(|reading| reading.held_reports(StoryId(1), at)).unwrap();
+        store.read_here(|reading| reading.held_reports(StoryId(1), (at, at))).unwrap();
     reports[0].is_listed
 }
 
@@ -126,6 +126,19 @@ async fn an_item_is_in_its_document_until_a_whole_one_lacks_it_for_a_day() {
         commit(&store, "a", read(days(day), Vec::new())).await.unwrap();
     }
     assert!(!is_listed(&store, days(7)));
+}
+
+#[tokio::test]
+async fn what_left_its_document_by_a_clock_that_was_ahead_leaves_it_when_the_clock_is_right() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    commit(&store, "a", read(days(0), vec![new("one", Placement::Own)])).await.unwrap();
+    commit(&store, "a", read(days(900), Vec::new())).await.unwrap();
+    assert!(!is_listed(&store, days(3)));
+    commit(&store, "a", read(days(3), Vec::new())).await.unwrap();
+    assert!(is_listed(&store, days(4)), "it may be back tomorrow");
+    commit(&store, "a", read(days(5), Vec::new())).await.unwrap();
+    assert!(!is_listed(&store, days(5)) && !is_listed(&store, days(900)));
 }
 
 #[tokio::test]
