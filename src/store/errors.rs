@@ -79,8 +79,11 @@ pub enum OpenError {
     /// The file is damaged, and can't be mended without loss.
     #[error(
         "open {path}: the database is damaged ({what}), and mainstem can't mend it without loss \
-         ({why_not}); check the disk, and {back}; or save what can be read: \
-         sqlite3 {path} .recover | sqlite3 recovered.db",
+         ({why_not}); check the disk, and {back}; or save what can be read, with sqlite3 3.43 or newer \
+         (an older one makes an empty file, and says nothing): sqlite3 {path} .recover | sqlite3 \
+         recovered.db; see that it has items (sqlite3 recovered.db 'SELECT count(*) FROM items'), \
+         give it to the owner of the other (chown --reference={path} recovered.db), and put it in \
+         its place in the same way",
         path = path.display(),
         back = go_back(path, backup.as_deref(), "a backup")
     )]

@@ -86,6 +86,9 @@ async fn where_items_would_be_lost_nothing_is_done_and_the_operator_is_told_what
     assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
     let said = refused.to_string();
     assert!(said.contains(".recover") && said.contains("go back to a backup"), "{said}");
+    for further in ["sqlite3 3.43 or newer", "SELECT count(*) FROM items", "chown --reference="] {
+        assert!(said.contains(further), "{said}");
+    }
     assert_eq!(fs::read(&path).unwrap(), before);
     let left: Vec<_> =
         folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
