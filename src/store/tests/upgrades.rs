@@ -152,6 +152,7 @@ fn whoever_waits_for_a_migration_is_told_how_it_goes_on() {
         told.iter().copied().filter(|progress| progress.work == Work::Migrating).collect();
     migrating.dedup();
     assert_eq!(migrating, parts);
+    assert!(told.iter().any(|told| told.work == Work::WritingAnew), "it could not shrink before");
 
     let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
     let watcher = Arc::clone(&told);
