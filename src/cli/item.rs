@@ -4,7 +4,7 @@ use url::Url;
 
 use super::errors::CommandError;
 use crate::article::{canonical_link, plain_text};
-use crate::model::{Duplicates, Gathered, ItemId, Settings, StoredItem};
+use crate::model::{Duplicates, Gathered, ItemId, Settings, StoredItem, StoryId};
 use crate::publish;
 use crate::store::{Reading, StoreError};
 use crate::story::link_digest;
@@ -61,6 +61,21 @@ fn no_item(number: ItemId, reading: &Reading<'_>) -> Result<CommandError, StoreE
     } else {
         format!("there is no item {id}; `mainstem items` prints their numbers")
     }))
+}
+
+/// What to say where there is no story of this number.
+pub(super) fn no_story(
+    story: StoryId,
+    reading: &Reading<'_>,
+) -> Result<Option<String>, StoreError> {
+    let StoryId(id) = story;
+    Ok(if reading.had_story(story)? {
+        Some(format!("story {id} {GONE}, or it was made one with another"))
+    } else if reading.carriers(story)?.is_empty() {
+        Some(format!("there is no story {id}; `mainstem items --json` prints the story of each"))
+    } else {
+        None
+    })
 }
 
 fn nothing_at(word: &str, reading: &Reading<'_>) -> Result<CommandError, StoreError> {

@@ -63,6 +63,11 @@ pub(super) fn run(
         })
     })?;
     wrong?;
+    if let Some(story) = filter.story
+        && let Some(word) = store.read_here(|reading| item::no_story(story, reading))?
+    {
+        output.note(&word)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

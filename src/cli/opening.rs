@@ -96,6 +96,7 @@ fn doing(work: Work) -> &'static str {
         Work::BackingUp => "Making a backup of the store before it is migrated",
         Work::Migrating => "Migrating the store",
         Work::Mending => "Making the damaged store anew",
+        Work::WritingAnew => "Writing the store anew, so that it can shrink",
     }
 }
 

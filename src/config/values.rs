@@ -127,7 +127,15 @@ pub(super) fn duration(
 fn spelled(duration: Duration) -> String {
     let spelled = format_duration(duration).to_string();
     let (days, rest) = (duration.as_secs() / 86_400, duration.as_secs() % 86_400);
-    if rest == 0 && spelled.contains(' ') { format!("{days} days") } else { spelled }
+    if rest == 0 && spelled.contains(' ') {
+        return format!("{days} days");
+    }
+    // "1h" is read as it is, "100years" is not.
+    let unit = spelled.trim_start_matches(|c: char| c.is_ascii_digit());
+    match spelled.strip_suffix(unit) {
+        Some(number) if unit.len() > 2 && !unit.contains(' ') => format!("{number} {unit}"),
+        _ => spelled,
+    }
 }
 
 const UNITS: [(&str, u64); 7] = [

@@ -327,7 +327,7 @@ impl Retaining {
             items,
             archives,
             "Let {items} items and {archives} archives go, as [store] keep and keep_items say; the database has {} MiB",
-            size >> 20
+            size.div_ceil(1 << 20)
         );
         if is_first && !can_shrink {
             tracing::info!(

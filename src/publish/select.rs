@@ -205,7 +205,7 @@ impl Selecting<'_> {
         let Self { story, settings, tools } = self;
         let is_shown = |item: &&StoredItem| {
             let feed = settings.feed(&item.source.url);
-            admitted(item, feed, &settings.merged.rules, tools.plain)
+            !item.is_left_out && admitted(item, feed, &settings.merged.rules, tools.plain)
         };
         let named = story.related.iter().filter(is_shown).map(|item| RelatedStory {
             story: item.story,

@@ -56,6 +56,10 @@ fn is_reading(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }
 
+/// Of a number that was given once. Of a story that was made one with another the latter is not known
+/// any more: its reports are found by their links.
+const WAS_THERE: &str = "what was here is not kept any more, or was made one with another story\n";
+
 /// What is at the first of these paths that has something, with links for this audience.
 async fn look_up(
     (paths, audience): ([&str; 2], Audience),
@@ -92,7 +96,7 @@ async fn look_up(
         }
     }
     if is_gone {
-        return note(StatusCode::GONE, "this was published once and is not kept any more\n");
+        return note(StatusCode::GONE, WAS_THERE);
     }
     not_found()
 }

@@ -13,7 +13,7 @@ pub enum Find {
     Document(Arc<Prepared>),
     /// There is no such.
     Nothing,
-    /// There was one, and it is not kept any more.
+    /// There was one, and it is not kept any more, or is part of another.
     Gone,
 }
 

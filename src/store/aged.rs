@@ -54,7 +54,7 @@ impl Reading<'_> {
         self.had("items", item.0)
     }
 
-    /// Whether there was a story of this number, of which nothing is held any more.
+    /// Whether there was a story of this number, which was let go, or whose reports are all in others now.
     pub fn had_story(&self, story: StoryId) -> Result<bool, StoreError> {
         self.had("stories", story.0)
     }

@@ -19,6 +19,9 @@ const PAGES: i32 = 1_024;
 /// long silence at the end: 64 MiB.
 const PIECES: u32 = 16;
 
+/// How the name of the file ends that SQLite keeps beside one that it writes to.
+const JOURNAL: &str = "-journal";
+
 /// Why there is no backup: fragments that complete "failed to …".
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
@@ -59,33 +62,41 @@ pub fn back_up(store: &Path, to: &Path, force: bool) -> Result<Backup, BackupErr
         return Err(BackupError::Exists(to.to_owned()));
     }
     let source = open::to_copy(store)?;
-    whole(to, &Watched::by(None), |temporary| anew(&source, temporary))
+    private(to)
+        .map_err(StoreError::from)
+        .and_then(|temporary| {
+            whole(&temporary, to, &Watched::by(None), || anew(&source, &temporary))
+        })
         .map_err(|error| BackupError::Copy { path: to.to_owned(), error })
 }
 
 /// The same for a store that nobody writes meanwhile, page by page: a third of the time. What is at its
-/// place is replaced.
+/// place is replaced. Whoever calls it holds the store's lock, so that nobody else makes this copy: what
+/// is left of one is of a process that was killed.
 pub(super) fn copy_pages(store: &Path, to: &Path, watched: &Watched) -> Result<Backup, StoreError> {
     let (source, _) = open::reader(store).map_err(OpenError::within)?;
-    whole(to, watched, |temporary| page_by_page(&source, temporary, watched))
+    sweep(to, |_| true)?;
+    let temporary = beside(to, "")?;
+    make(&temporary)?;
+    whole(&temporary, to, watched, || page_by_page(&source, &temporary, watched))
 }
 
 /// A file that stands at its place when it is whole, checked, and on the disk.
 fn whole(
+    temporary: &Path,
     to: &Path,
     watched: &Watched,
-    write: impl FnOnce(&Path) -> Result<(), StoreError>,
+    write: impl FnOnce() -> Result<(), StoreError>,
 ) -> Result<Backup, StoreError> {
-    let temporary = private(to)?;
-    let made = write(&temporary).and_then(|()| {
-        let backup = verified(&temporary, watched)?;
-        File::open(&temporary)?.sync_all()?;
-        fs::rename(&temporary, to)?;
+    let made = write().and_then(|()| {
+        let backup = verified(temporary, watched)?;
+        File::open(temporary)?.sync_all()?;
+        fs::rename(temporary, to)?;
         Ok(backup)
     });
     if made.is_err() {
         // Nothing else can be done about it, and the first error says more.
-        drop(fs::remove_file(&temporary));
+        drop(discard(temporary));
     } else {
         settle(to);
     }
@@ -104,12 +115,64 @@ fn folder(file: &Path) -> Option<&Path> {
     file.parent().map(|folder| if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
 }
 
-/// An empty file in the folder of this one, which nobody else can read: there are keys in a store.
+/// An empty file of this process in the folder of this one. What processes that are gone have left of such
+/// files goes: it is as large as a store.
 pub(super) fn private(to: &Path) -> io::Result<PathBuf> {
-    let name = to.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy().into_owned();
-    let path = to.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
+    let own = std::process::id();
+    // In a container every process before had the number of this one.
+    sweep(to, |process| {
+        process.is_some_and(|id| id == own || !Path::new("/proc").join(id.to_string()).exists())
+    })?;
+    let path = beside(to, &format!(".{own}"))?;
+    make(&path)?;
     Ok(path)
+}
+
+/// Makes an empty file that nobody else can read: there are keys in a store.
+fn make(path: &Path) -> io::Result<()> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map(drop)
+}
+
+fn beside(to: &Path, whose: &str) -> io::Result<PathBuf> {
+    let name = to.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
+    Ok(to.with_file_name(format!(".{name}{whose}.new")))
+}
+
+/// Removes unfinished copies, by the process that their names tell, if any.
+fn sweep(to: &Path, is_left: impl Fn(Option<u32>) -> bool) -> io::Result<()> {
+    let name = to.file_name().ok_or(io::ErrorKind::InvalidFilename)?.to_string_lossy();
+    let Some(folder) = folder(to) else { return Ok(()) };
+    for file in folder.read_dir()?.filter_map(Result::ok) {
+        let found = file.file_name();
+        let copy = found.to_str().and_then(|found| found.strip_prefix(&format!(".{name}.")));
+        // SQLite's own file beside it is removed with it, or alone.
+        let copy = copy.map(|copy| copy.strip_suffix(JOURNAL).unwrap_or(copy));
+        let process = match copy.and_then(|copy| copy.strip_suffix("new")) {
+            Some("") => None,
+            Some(number) => match number.strip_suffix('.').and_then(|n| n.parse().ok()) {
+                Some(process) => Some(process),
+                None => continue,
+            },
+            None => continue,
+        };
+        if is_left(process) {
+            remove(&file.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes an unfinished copy, and what SQLite may have left beside it.
+fn discard(copy: &Path) -> io::Result<()> {
+    remove(&open::beside(copy, JOURNAL))?;
+    remove(copy)
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 /// Writes the store anew, without free pages.

@@ -3,8 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 
+use super::migrate::free_space;
 use crate::model::ItemId;
+
+/// What SQLite makes a -shm file of, at least.
+const SHM_BYTES: u64 = 32 << 10;
 
 /// Why the store can't be opened. The file is as it was before.
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +84,11 @@ pub enum OpenError {
     /// The file is damaged, and can't be mended without loss.
     #[error(
         "open {path}: the database is damaged ({what}), and mainstem can't mend it without loss \
-         ({why_not}); check the disk, and {back}; or save what can be read: \
-         sqlite3 {path} .recover | sqlite3 recovered.db",
+         ({why_not}); check the disk, and {back}; or save what can be read, with sqlite3 3.43 or newer \
+         (an older one makes an empty file, and says nothing): sqlite3 {path} .recover | sqlite3 \
+         recovered.db; see that it has items (sqlite3 recovered.db 'SELECT count(*) FROM items'), \
+         give it to the owner of the other (chown --reference={path} recovered.db), and put it in \
+         its place in the same way",
         path = path.display(),
         back = go_back(path, backup.as_deref(), "a backup")
     )]
@@ -106,7 +114,12 @@ pub enum OpenError {
 
 impl OpenError {
     pub(super) fn other(path: &Path, error: impl Into<StoreError>) -> Self {
-        Self::Other { path: path.to_owned(), error: error.into() }
+        let error = error.into();
+        // What SQLite keeps beside a file is what it can't make then.
+        let is_full =
+            matches!(error, StoreError::Io(_) | StoreError::CannotOpen) && has_no_room(path);
+        let error = if is_full { StoreError::Full } else { error };
+        Self::Other { path: path.to_owned(), error }
     }
 
     /// The same for a store that is open already.
@@ -121,6 +134,12 @@ impl OpenError {
             | Self::Damaged { .. } => StoreError::Sql(self.to_string()),
         }
     }
+}
+
+/// Whether there is less room beside the file than the smallest of what SQLite makes there.
+fn has_no_room(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    free_space(folder.unwrap_or(Path::new("."))).is_ok_and(|free| free < SHM_BYTES)
 }
 
 /// How to go back to a backup: this one, or `any` in words.
@@ -199,6 +218,10 @@ pub enum StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         let text = error.to_string();
+        // The -shm file can't grow: SQLite calls that a failure of the disk.
+        if error.sqlite_error().is_some_and(|error| error.extended_code == SQLITE_IOERR_SHMSIZE) {
+            return Self::Full;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,

@@ -14,10 +14,16 @@ use super::migrate::backup_for;
 use super::open::{self, Opening, SCHEMA_VERSION, beside};
 use super::soundness;
 use super::watched::{Watched, Work};
+use crate::model::Timestamp;
 
 /// Tables that mainstem can do without: the log of polls, what copies of items of the last days are
-/// found by, which stories are linked as close, and what our own hub was told.
-const EXPENDABLE: &[&str] = &["polls", "poll_days", "prints", "related", "announced"];
+/// found by, which stories are linked as close, what our own hub and the operator were told, which hosts
+/// asked for patience, which edits rules are still to look at, and what documents have.
+const EXPENDABLE: &[&str] =
+    &["polls", "poll_days", "prints", "related", "announced", "notices", "hosts", "edited", LISTED];
+
+/// What documents have.
+const LISTED: &str = "listed";
 
 /// Makes the store anew in its place, as `what` is damaged. The damaged file stays beside it, as
 /// `mainstem.db.damaged`.
@@ -64,6 +70,9 @@ fn make_anew(
     let mut connection =
         open::to_write(new, opening, (watched, false)).map_err(OpenError::within)?;
     let lost = watched.over(&mut connection, |new| copy_all(store, new, watched))?;
+    if lost.iter().any(|table| table == LISTED) {
+        doubt_documents(&connection, opening.now)?;
+    }
     connection.close().map_err(|(_, error)| error)?;
     fs::set_permissions(new, fs::metadata(store)?.permissions())?;
     fs::File::open(new)?.sync_all()?;
@@ -134,6 +143,14 @@ fn copy_all(store: &Path, new: &Connection, watched: &Watched) -> Result<Vec<Str
     look_whether_all_is_there(new)?;
     new.execute_batch("DETACH damaged")?;
     Ok(lost)
+}
+
+/// Has every item and all that was held once count as what its document may have, until a whole document
+/// says otherwise: else what has been there all the time could come back as news.
+fn doubt_documents(new: &Connection, now: Timestamp) -> Result<(), StoreError> {
+    new.execute("UPDATE feeds SET is_listed = 0", [])?;
+    new.execute("UPDATE aged SET seen_s = max(seen_s, ?1)", [now])?;
+    Ok(())
 }
 
 /// The tables that hold something that follows from nothing else.

@@ -158,7 +158,7 @@ fn back_up(store: &Path, schema: u32, watched: &Watched) -> Result<Option<PathBu
 }
 
 /// What is free for us where this file lies, in bytes.
-fn free_space(file: &Path) -> io::Result<u64> {
+pub(super) fn free_space(file: &Path) -> io::Result<u64> {
     let found = rustix::fs::statvfs(file)?;
     Ok(found.f_bavail.saturating_mul(found.f_frsize))
 }

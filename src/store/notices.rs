@@ -10,6 +10,9 @@ use crate::model::{Ailment, AilmentKind, Arrivals, FeedId, Timestamp};
 /// Arrivals that tell what is usual for a feed.
 const LOOKED_AT: u32 = 60;
 
+/// So many of the latest notices are kept, and the last of each feed. Fewer than that are shown.
+const KEPT: u32 = 1_000;
+
 const COLUMNS: &str = "feed, at_s, kind, words";
 
 impl Reading<'_> {
@@ -67,6 +70,15 @@ impl Writing<'_> {
                 "INSERT INTO notices (feed, at_s, kind, words) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((feed, notice.since, notice.kind.name(), &notice.words))?;
+        // What a feed was told of last decides what is told of it next.
+        self.connection
+            .prepare_cached(
+                "DELETE FROM notices WHERE id <= \
+                 (SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1) \
+                 AND EXISTS (SELECT 1 FROM notices AS later \
+                 WHERE later.feed = notices.feed AND later.id > notices.id)",
+            )?
+            .execute([KEPT])?;
         Ok(())
     }
 }

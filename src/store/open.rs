@@ -107,7 +107,8 @@ pub(super) fn to_write(
             .map_err(|error| OpenError::other(path, error))?;
     }
     migrate(path, &mut connection, opening, watched)?;
-    shrink::from_now_on(&connection).map_err(other)?;
+    shrink::from_now_on(path, &mut connection, watched)
+        .map_err(|error| OpenError::other(path, error))?;
     Ok(connection)
 }
 

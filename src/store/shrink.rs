@@ -1,10 +1,13 @@
 //! How the file shrinks: pages that nothing is in any more are given back bit by bit (SQLite's incremental
 //! vacuum). A file has to be made for that, or written anew once.
 
+use std::path::Path;
+
 use rusqlite::Connection;
 
 use super::errors::StoreError;
 use super::readers::Reading;
+use super::watched::{Watched, Work};
 use super::writer::Writing;
 
 /// What `PRAGMA auto_vacuum` says of a file that can shrink.
@@ -27,15 +30,24 @@ pub(super) fn from_the_beginning(connection: &Connection) -> rusqlite::Result<()
 
 /// A small file that an older mainstem has made is written anew, so that it can. Where that fails, it stays
 /// as it was.
-pub(super) fn from_now_on(connection: &Connection) -> rusqlite::Result<()> {
+pub(super) fn from_now_on(
+    path: &Path,
+    connection: &mut Connection,
+    watched: &Watched,
+) -> rusqlite::Result<()> {
     if can(connection)? || number(connection, "page_count")? > SMALL {
         return Ok(());
     }
+    tracing::info!(
+        "{} is of an older mainstem: writing it anew once, so that it gives back what is empty",
+        path.display()
+    );
     // The copy that is made in between is not to be in memory.
     connection.pragma_update(None, "temp_store", "file")?;
     connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
     // Another process may be writing, or the disk be full. The next start tries again.
-    drop(connection.execute_batch("VACUUM"));
+    watched.at(Work::WritingAnew, 0, 0);
+    watched.over(connection, |connection| drop(connection.execute_batch("VACUUM")));
     connection.pragma_update(None, "temp_store", "memory")
 }
 

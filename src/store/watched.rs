@@ -19,6 +19,8 @@ pub enum Work {
     Migrating,
     /// Makes a damaged file anew.
     Mending,
+    /// Writes a file anew that could not shrink.
+    WritingAnew,
 }
 
 /// How far it is with that.

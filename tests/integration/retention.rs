@@ -77,6 +77,12 @@ fn an_old_item_goes_when_its_feed_has_it_no_more_and_does_not_come_back() {
         let said = String::from_utf8_lossy(&why.stderr).into_owned();
         assert!(said.contains("is not held any more: [store] keep"), "{said}");
     }
+    for (story, word) in [("2", "is not held any more: [store] keep"), ("9", "there is no story 9")]
+    {
+        let items = site.run(&["items", "--story", story]);
+        let said = String::from_utf8_lossy(&items.stderr).into_owned();
+        assert!(items.stdout.is_empty() && said.contains(word), "{said}");
+    }
     let daemon = site.start();
     let [gone, held, never] =
         ["/story/2", "/story/1", "/story/9"].map(|path| status(&daemon, path));

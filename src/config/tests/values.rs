@@ -126,7 +126,7 @@ fn a_duration_needs_a_unit_and_sense() {
     check(
         "[store]\nkeep = \"1h\"\n[fetch]\ntimeout = \"0s\"\nhost_gap = \"2h\"\n",
         &[
-            "2:8: [store] keep: \"1h\" is out of range; use 1day to 100years",
+            "2:8: [store] keep: \"1h\" is out of range; use 1 day to 100 years",
             "4:11: [fetch] timeout: \"0s\" is out of range; use 1s to 1h",
             "5:12: [fetch] host_gap: \"2h\" is out of range; use 0s to 1h",
         ],

@@ -196,8 +196,9 @@ fn blocks_that_recur_are_left_out_as_the_operator_wants() {
 #[test]
 fn a_related_story_is_named_by_its_first_report_unless_that_is_dropped() {
     let mut story = reports(&[(1, 11, 100)]);
-    let mut others = reports(&[(2, 21, 50), (3, 22, 60)]).items;
+    let mut others = reports(&[(2, 21, 50), (3, 22, 60), (2, 23, 70)]).items;
     others[0].story = StoryId(7);
+    others[2].is_left_out = true;
     story.related = others;
     let mut dropping = feed(3, 0);
     dropping.rules = rules(&[], &["title: ."]);

@@ -53,7 +53,9 @@ fn what_does_not_lie_ready_is_had_of_the_library() {
     let answer = ask(&board, "GET /archive/1.atom", &[]);
     assert_eq!((answer.status(), answer.field("cache-control")), (200, "public, max-age=300"));
     assert_eq!(ask(&board, "GET /archive/2.atom", &[]).status(), 404);
-    assert_eq!(ask(&board, "GET /story/1", &[]).status(), 410);
+    let gone = ask(&board, "GET /story/1", &[]);
+    assert_eq!(gone.status(), 410);
+    assert!(gone.body().contains("or was made one with another story"), "both end its number");
     assert_eq!(ask(&board, "GET /sources", &[]).status(), 503);
     assert_eq!(ask(&board, "GET /nothing/there", &[]).status(), 404);
 }

@@ -67,6 +67,42 @@ async fn a_damaged_log_of_polls_costs_the_log() {
 }
 
 #[tokio::test]
+async fn what_the_operator_was_told_what_hosts_asked_for_and_what_rules_are_to_look_at_can_be_lost()
+{
+    for table in ["notices", "hosts", "edited", "listed"] {
+        let (_folder, path) = folder();
+        damaged(&path, table).await;
+        cut_off(&path);
+        let store = Store::open_sound(&path, &opening(), None).unwrap();
+        assert_eq!(totals(&store), (1, 1), "{table}");
+        commit(&store, "a", record(vec![new("two", Placement::Own)])).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn where_it_is_lost_what_documents_have_all_counts_as_what_they_may_have() {
+    let (_folder, path) = folder();
+    Store::open(&path, &opening()).unwrap().close();
+    damaged(&path, "items_by_story").await;
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let once = "INSERT INTO aged SELECT id, x'00112233445566778899aabbccddeeff', NULL, \
+                x'00112233445566778899aabbccddeeff', x'00112233445566778899aabbccddeeff', NULL, 7, 7, 1 \
+                FROM feeds";
+    connection.execute(once, []).unwrap();
+    drop(connection);
+    spoil(&path, "listed");
+    cut_off(&path);
+    Store::open_sound(&path, &opening(), None).unwrap().close();
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let found: (i64, i64) = connection
+        .query_row("SELECT is_listed, seen_s FROM feeds JOIN aged ON feed = feeds.id", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!(found, (0, opening().now.unix()));
+}
+
+#[tokio::test]
 async fn the_words_for_search_are_made_again() {
     let (_folder, path) = folder();
     damaged(&path, "search_data").await;
@@ -86,6 +122,9 @@ async fn where_items_would_be_lost_nothing_is_done_and_the_operator_is_told_what
     assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
     let said = refused.to_string();
     assert!(said.contains(".recover") && said.contains("go back to a backup"), "{said}");
+    for further in ["sqlite3 3.43 or newer", "SELECT count(*) FROM items", "chown --reference="] {
+        assert!(said.contains(further), "{said}");
+    }
     assert_eq!(fs::read(&path).unwrap(), before);
     let left: Vec<_> =
         folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();

@@ -104,6 +104,33 @@ async fn what_was_told_comes_back_the_newest_first() {
 }
 
 #[tokio::test]
+async fn the_latest_thousand_notices_are_kept_and_the_last_of_each_feed() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    store
+        .write(move |writing| {
+            let (a, b) = (writing.feed(&key("a"), at(0))?.id, writing.feed(&key("b"), at(0))?.id);
+            let told = |feed, n: i64| {
+                let words = n.to_string();
+                writing.notice(feed, &Ailment { kind: AilmentKind::Wall, since: at(n), words })
+            };
+            told(a, 1)?;
+            told(a, 2)?;
+            (3..1_005).try_for_each(|n| told(b, n))
+        })
+        .await
+        .unwrap();
+    let kept: Vec<i64> = store
+        .read_here(|reading| reading.notices(2_000))
+        .unwrap()
+        .iter()
+        .map(|(_, notice)| notice.since.since(at(0)).as_secs().try_into().unwrap())
+        .collect();
+    let expected: Vec<i64> = (5..1_005).rev().chain([2]).collect();
+    assert_eq!(kept, expected);
+}
+
+#[tokio::test]
 async fn arrivals_are_counted_by_polls_and_only_of_who_was_silent_for_long() {
     let (_folder, path) = folder();
     let store = Store::open(&path, &opening()).unwrap();

@@ -38,6 +38,23 @@ async fn a_file_that_was_removed_is_put_back_with_all_that_was_in_it() {
 }
 
 #[tokio::test]
+async fn what_a_killed_process_left_while_it_put_the_file_back_is_in_nobodys_way() {
+    let (folder, path) = folder();
+    let store = open(&path).await;
+    remove(&path);
+    // The first lives in any case; no process has a number as large as the last.
+    for process in [1, std::process::id(), 4_194_305] {
+        fs::write(folder.path().join(format!(".mainstem.db.{process}.new")), [0xff; 64]).unwrap();
+    }
+    assert!(matches!(store.stands().await, Err(StoreError::PutBack)));
+    store.close();
+    assert_eq!(totals(&Store::open(&path, &opening()).unwrap()), (1, 1));
+    let names = folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name());
+    let left: Vec<_> = names.filter(|name| name.to_string_lossy().ends_with(".new")).collect();
+    assert_eq!(left, [".mainstem.db.1.new"], "whose process may be at it");
+}
+
+#[tokio::test]
 async fn a_file_whose_wal_file_alone_is_left_is_not_mixed_with_it() {
     let (_folder, path) = folder();
     let store = open(&path).await;

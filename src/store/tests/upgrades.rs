@@ -103,6 +103,22 @@ fn a_backup_is_made_before_a_migration_and_goes_when_a_later_one_has_its_own() {
 }
 
 #[test]
+fn a_migration_that_was_killed_at_its_backup_begins_anew_and_leaves_nothing_behind() {
+    let (folder, path) = folder();
+    make(&path, 5);
+    // In a container every process has the same number; elsewhere another.
+    let own = std::process::id();
+    let left = [".".to_owned(), format!(".{own}."), ".4194305.".to_owned()];
+    for (place, ending) in left.iter().flat_map(|place| [(place, ""), (place, "-journal")]) {
+        let name = format!(".mainstem.db.schema-5{place}new{ending}");
+        std::fs::write(folder.path().join(name), [0xff; 64]).unwrap();
+    }
+    Store::open(&path, &opening()).unwrap().close();
+    assert_eq!((version(&path), version(&backup(&path, 5))), (SCHEMA_VERSION, 5));
+    assert_eq!(folder.path().read_dir().unwrap().count(), 2);
+}
+
+#[test]
 fn the_backup_takes_the_place_of_a_store_that_is_too_new() {
     let (_folder, path) = folder();
     make(&path, 6);
@@ -136,6 +152,7 @@ fn whoever_waits_for_a_migration_is_told_how_it_goes_on() {
         told.iter().copied().filter(|progress| progress.work == Work::Migrating).collect();
     migrating.dedup();
     assert_eq!(migrating, parts);
+    assert!(told.iter().any(|told| told.work == Work::WritingAnew), "it could not shrink before");
 
     let told: Arc<Mutex<Vec<Progress>>> = Arc::default();
     let watcher = Arc::clone(&told);

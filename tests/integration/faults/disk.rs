@@ -128,6 +128,24 @@ fn a_full_disk_costs_readers_nothing_and_no_item() {
 }
 
 #[test]
+fn a_start_on_a_full_disk_says_that_it_is_full_and_is_one_when_there_is_room() {
+    let test = "a_start_on_a_full_disk_says_that_it_is_full_and_is_one_when_there_is_room";
+    let Some(disk) = Disk::new(test, 4096) else { return };
+    let store = disk.path().join("mainstem.db");
+    let site = Site::new(&feeds_toml(&store, &[]));
+    assert!(site.run(&["poll"]).status.success());
+    disk.fill();
+    for command in ["run", "items"] {
+        let refused = site.run(&[command]);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(said.contains("the disk is full; free some space"), "{said}");
+    }
+    fs::remove_file(disk.path().join("other")).unwrap();
+    assert!(site.start().stop().0.success());
+}
+
+#[test]
 fn a_disk_that_fails_costs_readers_nothing_and_no_item() {
     let site = Site::new(LOOPBACK);
     let store = site.path().join("mainstem.db");
