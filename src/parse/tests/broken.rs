@@ -91,6 +91,22 @@ fn characters_that_the_document_names_itself_are_read() {
 }
 
 #[test]
+fn a_feed_says_of_itself_no_more_than_an_item_may() {
+    let long = "x".repeat(2_000_000);
+    for (title, link) in [(long.as_str(), "http://a.example/"), ("Harbour", long.as_str())] {
+        let head = format!("<title>{title}</title><link>http://a.example/{link}</link>");
+        let text = format!(
+            "<rss version='2.0'><channel>{head}<item><guid>1</guid></item></channel></rss>"
+        );
+        let feed = read(text.as_bytes()).unwrap();
+        let length = feed.about.title.map_or(0, |title| title.chars().count());
+        assert!((1..=1_001).contains(&length), "{length}");
+        assert_eq!(feed.about.site_url.is_some(), link.len() < 100);
+        assert_eq!(feed.entries.len(), 1);
+    }
+}
+
+#[test]
 fn json_that_ends_in_the_middle_keeps_its_whole_items() {
     let body = br#"{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2","ti"#;
     let feed = read(body).unwrap();
