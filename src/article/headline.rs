@@ -5,10 +5,7 @@ use url::Url;
 use super::html::Cleaner;
 use super::html::entities::decode;
 use super::text::plain_text;
-use crate::model::{ParsedEntry, Text};
-
-/// The longest title that is kept, in characters.
-const LONGEST: usize = 1_000;
+use crate::model::{LONGEST_TITLE, ParsedEntry, Text, shortened};
 
 /// How much of a title with markup is read, in bytes.
 const LONGEST_HTML: usize = 64 * 1024;
@@ -33,7 +30,7 @@ pub(super) fn headline(
         None => String::new(),
     };
     if !given.is_empty() {
-        return shortened(&given, LONGEST);
+        return shortened(&given, LONGEST_TITLE);
     }
     let first = text.lines().find(|line| line.chars().any(char::is_alphanumeric));
     if let Some(first) = first {
@@ -68,15 +65,6 @@ pub(super) fn one_line(text: &str) -> String {
 /// The same for a name or a label, which may hold references that were escaped once too often.
 pub(super) fn label(text: &str) -> String {
     if text.contains('&') { one_line(&decode(text)) } else { one_line(text) }
-}
-
-/// At most this many characters, cut between words where there are any, with an ellipsis.
-pub fn shortened(text: &str, longest: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
-    let cut = text.get(..end).unwrap_or_default();
-    let at_word = cut.rfind(' ').filter(|at| *at > end / 2);
-    let cut = at_word.and_then(|at| cut.get(..at)).unwrap_or(cut);
-    format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.', '-', '–']))
 }
 
 #[cfg(test)]

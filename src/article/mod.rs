@@ -30,7 +30,6 @@ mod wrapped;
 pub use blocks::{Mode, strip_html};
 pub use boilerplate::{pieces, recurring};
 pub use dates::believe;
-pub use headline::shortened;
 pub use link::canonical_link;
 pub use normalise::normalise;
 pub use page::{Page, PageError, Wanted, is_about, is_selector, read_page};

@@ -5,12 +5,13 @@ use std::borrow::Cow;
 
 use url::Url;
 
-use super::headline::{headline, label, shortened};
+use super::headline::{headline, label};
 use super::html::{Cleaner, escape};
 use super::text::plain_text;
 use super::{canonical_link, link};
 use crate::model::{
-    Companion, Contributor, Enclosure, Entry, ParsedEntry, ParsedFeed, Person, Text,
+    Companion, Contributor, Enclosure, Entry, LONGEST_ADDRESS, ParsedEntry, ParsedFeed, Person,
+    Text, shortened,
 };
 
 /// The longest text that is read, in bytes. The longest article met has 400 KB.
@@ -24,9 +25,6 @@ const LONGEST_LABEL: usize = 1_000;
 
 /// The longest media type that is kept, in characters.
 const LONGEST_TYPE: usize = 255;
-
-/// The longest address that is kept, in bytes: what browsers follow.
-const LONGEST_ADDRESS: usize = 8_192;
 
 /// How many categories, enclosures or authors of an entry are kept.
 const MOST: usize = 50;

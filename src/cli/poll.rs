@@ -21,7 +21,7 @@ use crate::config::Secrets;
 use crate::daemon::{
     Clock, Live, PageTally, Polled, Poller, Polls, Turn, index_all, let_go, read_pages,
 };
-use crate::model::{Feed, PollOutcome, Settings};
+use crate::model::{Feed, PollOutcome, Settings, given_title};
 use crate::schedule;
 use crate::store::{FeedRow, Store, StoreError};
 
@@ -239,8 +239,8 @@ impl Line {
     fn of(feed: &Feed, row: Option<&FeedRow>, polled: &Polled) -> Self {
         let Polled { outcome, tally, memory, .. } = polled;
         // A feed that could not be read says nothing of itself: it is called what it was.
-        let given = memory.about.title.as_deref();
-        let title = given.filter(|_| feed.title.is_none()).map(str::to_owned);
+        let given = given_title(memory.about.title.as_deref());
+        let title = given.filter(|_| feed.title.is_none());
         Self {
             url: feed.key.as_str().to_owned(),
             title: title.unwrap_or_else(|| feeds::title(feed, row)),

@@ -16,7 +16,7 @@ use crate::daemon::Clock;
 use crate::fetch::host_key;
 use crate::model::{
     Ailment, Feed, FeedId, FeedKey, FeedMemory, FeedState, FullText, HostMemory, PageTroubles,
-    Settings, Subscription, Timestamp, one_line,
+    Settings, Subscription, Timestamp, given_title, one_line,
 };
 use crate::schedule;
 use crate::store::{FeedRow, OpenError, Store};
@@ -156,7 +156,7 @@ impl Line {
         Self {
             url: feed.key.as_str().to_owned(),
             title: feeds::title(feed, row),
-            feed_title: about.title.clone(),
+            feed_title: given_title(about.title.as_deref()),
             site_url: about.site_url.clone(),
             language: about.language.clone(),
             state: FeedState::of(memory, feed.enabled).name(),

@@ -13,7 +13,7 @@ use crate::discover::{self, Instead, LinkedFeed, Page};
 use crate::fetch::{FetchSetupError, Fetcher, HostGate, host_key};
 use crate::model::{
     Document, Failure, FailureKind, Feed, FeedFormat, FeedMemory, FetchOutcome, FetchRequest,
-    FetchSettings, Fetched, HoldOff, HostMemory, ParsedFeed, Said, Text, Timestamp,
+    FetchSettings, Fetched, HoldOff, HostMemory, ParsedFeed, Said, Text, Timestamp, given_title,
 };
 use crate::parse;
 
@@ -235,7 +235,7 @@ fn seen_feed(feed: ParsedFeed, asked: Url, url: Url) -> SeenFeed {
         url,
         moved_to: None,
         format: feed.about.format,
-        title: feed.about.title,
+        title: given_title(feed.about.title.as_deref()),
         site_url: feed.about.site_url,
         entries: entries.len(),
         newest: date.max(),

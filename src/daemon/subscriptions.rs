@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Feed, ListedFeed};
+use crate::model::{Feed, ListedFeed, given_title};
 use crate::store::FeedRow;
 
 /// These feeds of feeds.toml, with what the store knows of them.
@@ -10,7 +10,7 @@ pub fn subscriptions(feeds: &[&Feed], rows: &[FeedRow]) -> Vec<ListedFeed> {
     let known: BTreeMap<&str, &FeedRow> = rows.iter().map(|row| (row.url.as_str(), row)).collect();
     let listed = feeds.iter().map(|feed| {
         let about = known.get(feed.key.as_str()).map(|row| &row.memory.about);
-        let given = about.and_then(|about| about.title.clone()).filter(|title| !title.is_empty());
+        let given = given_title(about.and_then(|about| about.title.as_deref()));
         ListedFeed {
             url: feed.url.to_string(),
             title: feed.title.clone().or(given),

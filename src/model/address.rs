@@ -1,6 +1,9 @@
-//! Addresses as strangers may see them.
+//! Addresses as strangers may see them, and how long they may be.
 
 use url::Url;
+
+/// The longest address of a stranger that is kept, in bytes: what browsers follow.
+pub const LONGEST_ADDRESS: usize = 8_192;
 
 /// Parameters with such words in their names are keys to something: seen in the addresses of feeds that
 /// are made for one reader (Patreon, GitHub, GitLab, podcast hosts, readers' bridges).

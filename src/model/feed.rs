@@ -9,12 +9,21 @@ use url::Url;
 
 use super::Rules;
 use super::address::{conceal, keys_in, public_address};
+use super::line::shortened;
+
+/// How much of a publisher's title of a feed is shown, in characters.
+const LONGEST_SHOWN: usize = 200;
 
 /// What a feed is called: by the operator, else by its publisher, else its address, as strangers may see
 /// that.
 pub fn feed_title(operator: Option<&str>, publisher: Option<&str>, address: &str) -> String {
-    let given = operator.or(publisher.filter(|title| !title.is_empty()));
-    given.map_or_else(|| public_address(address), str::to_owned)
+    let given = operator.map(str::to_owned).or_else(|| given_title(publisher));
+    given.unwrap_or_else(|| public_address(address))
+}
+
+/// What its publisher calls a feed, as it is shown: with every item of the feed.
+pub fn given_title(publisher: Option<&str>) -> Option<String> {
+    publisher.filter(|title| !title.is_empty()).map(|title| shortened(title, LONGEST_SHOWN))
 }
 
 /// What a feed is known by everywhere: its address in feeds.toml, in the spelling of the URL
@@ -193,6 +202,18 @@ mod tests {
     fn a_key_is_the_address_as_the_url_standard_spells_it() {
         let key = |typed: &str| FeedKey::of(&Url::parse(typed).unwrap());
         assert_eq!(key("HTTP://Example.ORG:80/feed#top").as_str(), "http://example.org/feed");
+    }
+
+    #[test]
+    fn of_a_publishers_long_title_the_beginning_is_shown_and_of_the_operators_all() {
+        let long = "潮".repeat(700_000);
+        let shown = format!("{}…", "潮".repeat(200));
+        let address = "https://a.example/feed";
+        assert_eq!(feed_title(None, Some(&long), address), shown);
+        assert_eq!(given_title(Some(&long)), Some(shown));
+        assert_eq!(feed_title(Some(&long), Some("Harbour"), address), long);
+        assert_eq!(feed_title(None, Some("Harbour"), address), "Harbour");
+        assert_eq!(feed_title(None, Some(""), address), address);
     }
 
     #[test]

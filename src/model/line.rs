@@ -1,4 +1,8 @@
-//! Strangers' words where a person reads them: on a line of a terminal or of a table.
+//! Strangers' words where a person reads them: on a line of a terminal or of a table, and no longer than
+//! is of use.
+
+/// The longest title of an item or a feed that is kept, in characters.
+pub const LONGEST_TITLE: usize = 1_000;
 
 /// The text as one line that says what it shows: control characters, which would steer a terminal or
 /// break the line, are spaces, and those that turn around in which direction the rest is read are left
@@ -7,6 +11,15 @@
 pub fn one_line(text: &str) -> String {
     let kept = text.chars().filter(|c| !is_turning(*c));
     kept.map(|c| if is_breaking(c) { ' ' } else { c }).collect()
+}
+
+/// At most this many characters, cut between words where there are any, with an ellipsis.
+pub fn shortened(text: &str, longest: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(longest) else { return text.to_owned() };
+    let cut = text.get(..end).unwrap_or_default();
+    let at_word = cut.rfind(' ').filter(|at| *at > end / 2);
+    let cut = at_word.and_then(|at| cut.get(..at)).unwrap_or(cut);
+    format!("{}…", cut.trim_end_matches([' ', ',', ';', ':', '.', '-', '–']))
 }
 
 fn is_breaking(c: char) -> bool {

@@ -27,20 +27,21 @@ mod wanted;
 mod wishes;
 mod wording;
 
-pub use address::{conceal, keys_in, public_address};
+pub use address::{LONGEST_ADDRESS, conceal, keys_in, public_address};
 pub use asked::{Asked, Audience};
 pub use digest::Digest;
 pub use entry::{Companion, CompanionKind, Contributor, Enclosure, Entry, Person};
 pub use evidence::{Evidence, Guard, MatchRule, Reason};
 pub use feed::{
     Feed, FeedId, FeedKey, Flood, FullText, Header, ListedFeed, Schedule, Secret, feed_title,
+    given_title,
 };
 pub use feeds::Feeds;
 pub use fetch::{
     Document, Failure, FailureKind, FetchOutcome, FetchRequest, Fetched, HoldOff, Said, Validators,
     Wants,
 };
-pub use line::one_line;
+pub use line::{LONGEST_TITLE, one_line, shortened};
 pub use location::{Location, Shape};
 pub use memory::{Ailment, AilmentKind, Arrivals, FeedMemory, FeedState, Moving};
 pub use page::{AnnouncedPage, DuePage, PageFailure, PageText, PageTroubles, PageWish, Placed};

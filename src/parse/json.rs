@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use feed_rs::model;
-use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
@@ -20,32 +20,63 @@ use super::xml::looks_like_html;
 use super::{dates, opinion, people};
 use crate::model::{FeedFormat, Timestamp};
 
-/// The feed. Every field may be missing or of a wrong kind: only `items` makes it one.
-#[derive(Debug, Deserialize)]
+/// What is read of the feed beside its items.
+const FIELDS: [&str; 11] = [
+    "version",
+    "title",
+    "home_page_url",
+    "feed_url",
+    "description",
+    "icon",
+    "favicon",
+    "hubs",
+    "language",
+    "author",
+    "authors",
+];
+
+/// The feed. Every field may be missing, of a wrong kind, or there twice, and then the last is taken:
+/// only `items` makes it one.
+#[derive(Debug, Default)]
 struct JsonFeed {
-    #[serde(default)]
-    version: Value,
-    #[serde(default)]
-    title: Value,
-    #[serde(default)]
-    home_page_url: Value,
-    #[serde(default)]
-    feed_url: Value,
-    #[serde(default)]
-    description: Value,
-    #[serde(default)]
-    icon: Value,
-    #[serde(default)]
-    favicon: Value,
-    #[serde(default)]
-    hubs: Value,
-    #[serde(default)]
-    language: Value,
-    #[serde(default)]
-    author: Value,
-    #[serde(default)]
-    authors: Value,
+    about: Map<String, Value>,
     items: Option<Items>,
+}
+
+impl JsonFeed {
+    fn field(&self, name: &str) -> &Value {
+        self.about.get(name).unwrap_or(&Value::Null)
+    }
+}
+
+impl<'de> Deserialize<'de> for JsonFeed {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(FeedVisitor)
+    }
+}
+
+struct FeedVisitor;
+
+impl<'de> Visitor<'de> for FeedVisitor {
+    type Value = JsonFeed;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a feed")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<JsonFeed, A::Error> {
+        let mut feed = JsonFeed::default();
+        while let Some(name) = fields.next_key::<String>()? {
+            if name == "items" {
+                feed.items = fields.next_value()?;
+            } else if FIELDS.contains(&name.as_str()) {
+                feed.about.insert(name, fields.next_value()?);
+            } else {
+                fields.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(feed)
+    }
 }
 
 /// The items, as many as are read.
@@ -91,8 +122,9 @@ pub(super) fn read(text: &str) -> Result<Found, ReadFeedError> {
     let feed = match parse(text) {
         Ok(feed) => feed,
         Err(error) => {
-            let Mended { text, is_cut } = mend(text);
+            let Mended { text, is_cut, lacks } = mend(text);
             repairs.insert(if is_cut { Repair::CutShort } else { Repair::BrokenJson });
+            repairs.extend(lacks.then_some(Repair::LacksItems));
             let why = |_| ReadFeedError::Malformed(format!("broken JSON: {error}"));
             parse(&text).map_err(why)?
         }
@@ -100,7 +132,9 @@ pub(super) fn read(text: &str) -> Result<Found, ReadFeedError> {
     let Some(items) = &feed.items else {
         return Err(ReadFeedError::NotAFeed("JSON, but without items".to_owned()));
     };
-    if !string(&feed.version).is_some_and(|version| version.contains("jsonfeed.org/version/1")) {
+    if !string(feed.field("version"))
+        .is_some_and(|version| version.contains("jsonfeed.org/version/1"))
+    {
         repairs.insert(Repair::NoVersion);
     }
     if items.are_more {
@@ -139,8 +173,8 @@ fn asks(feed: &JsonFeed) -> Asks {
         let kind = hub.get("type").and_then(string).unwrap_or_default();
         kind.eq_ignore_ascii_case("websub") || kind.eq_ignore_ascii_case("pubsubhubbub")
     };
-    let hub = list(&feed.hubs).find(is_known).and_then(|hub| string(hub.get("url")?));
-    for (relation, href) in [("hub", hub), ("self", string(&feed.feed_url))] {
+    let hub = list(feed.field("hubs")).find(is_known).and_then(|hub| string(hub.get("url")?));
+    for (relation, href) in [("hub", hub), ("self", string(feed.field("feed_url")))] {
         if let Some(href) = href {
             asks.link(relation, &href);
         }
@@ -153,14 +187,9 @@ fn asks(feed: &JsonFeed) -> Asks {
 fn clean(feed: &JsonFeed, items: &[Value]) -> Value {
     let mut out = Map::new();
     out.insert("version".to_owned(), "https://jsonfeed.org/version/1.1".into());
-    out.insert("title".to_owned(), string(&feed.title).unwrap_or_default().into());
-    for (name, value) in [
-        ("description", &feed.description),
-        ("icon", &feed.icon),
-        ("favicon", &feed.favicon),
-        ("language", &feed.language),
-    ] {
-        insert(&mut out, name, value);
+    out.insert("title".to_owned(), string(feed.field("title")).unwrap_or_default().into());
+    for name in ["description", "icon", "favicon", "language"] {
+        insert(&mut out, name, feed.field(name));
     }
     out.insert("items".to_owned(), items.iter().map(clean_item).collect());
     Value::Object(out)
@@ -214,10 +243,10 @@ fn whole_feed(read: model::Feed, feed: &JsonFeed) -> Feed {
     let mut draft = Draft::default();
     offer(&mut draft.title, read.title);
     offer(&mut draft.summary, read.description);
-    for (href, rel) in [(&feed.home_page_url, "alternate"), (&feed.feed_url, "self")] {
-        link(&mut draft, href, rel);
+    for (href, rel) in [("home_page_url", "alternate"), ("feed_url", "self")] {
+        link(&mut draft, feed.field(href), rel);
     }
-    authors(&mut draft, &feed.authors, &feed.author);
+    authors(&mut draft, feed.field("authors"), feed.field("author"));
     draft.icon = read.icon.map(|icon| icon.uri);
     if let Some(logo) = read.logo {
         draft.logo.offer(9, Picture { url: logo.uri, ..Picture::default() });

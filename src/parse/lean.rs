@@ -6,8 +6,8 @@ use super::draft::{is_web_address, language};
 use super::found::{self, Category, File, Found, Kind, Link};
 use super::xml::decode;
 use crate::model::{
-    Companion, CompanionKind, Contributor, Enclosure, FeedAbout, FeedFormat, ParsedEntry,
-    ParsedFeed, Person, Text,
+    Companion, CompanionKind, Contributor, Enclosure, FeedAbout, FeedFormat, LONGEST_ADDRESS,
+    LONGEST_TITLE, ParsedEntry, ParsedFeed, Person, Text, shortened,
 };
 
 /// How many authors of an entry are looked at: each is compared with those before it.
@@ -16,15 +16,17 @@ const MOST_AUTHORS: usize = 100;
 /// The document that came from `url`, as the daemon wants it.
 pub(super) fn lean(found: Found, url: &Url) -> ParsedFeed {
     let Found { format, feed, entries, repairs, is_cut_short, asks, .. } = found;
+    let title = feed.title.as_ref().map(plain).filter(|title| !title.is_empty());
     let site_url = feed.link.filter(|link| is_web_address(link));
+    let site_url = site_url.and_then(|site| Url::parse(&site).ok()).map(String::from);
     // An entry of RSS without an author has none; elsewhere the feed's are meant (RFC 4287 section
     // 4.2.1, JSON Feed 1.1).
     let shared = matches!(format, FeedFormat::Atom | FeedFormat::Json);
     let authors = people(if shared { &feed.authors } else { &[] });
     let about = FeedAbout {
         format: Some(format),
-        title: feed.title.as_ref().map(plain).filter(|title| !title.is_empty()),
-        site_url: site_url.and_then(|site| Url::parse(&site).ok()).map(String::from),
+        title: title.map(|title| shortened(&title, LONGEST_TITLE)),
+        site_url: site_url.filter(|site| site.len() <= LONGEST_ADDRESS),
         language: feed.language,
         cadence: asks.cadence(),
         hub: asks.hub(url),

@@ -1,5 +1,10 @@
 //! Broken JSON, made whole as far as it goes. What it says is left to `json`.
 
+use serde_json::Value;
+
+/// How many brackets may be open: what lies deeper is left out. `serde_json` reads 127.
+const DEEPEST: usize = 100;
+
 /// A text, mended.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Mended {
@@ -7,6 +12,8 @@ pub(super) struct Mended {
     pub(super) text: String,
     /// Whether it ends in the middle: what follows the last whole member of a list is left out.
     pub(super) is_cut: bool,
+    /// Whether members of a list are left out because they can't be mended.
+    pub(super) lacks: bool,
 }
 
 /// Where in a text a reader is.
@@ -17,12 +24,19 @@ struct Place {
     open: Vec<char>,
     /// How much of `out` is whole, and the brackets that are open there.
     whole: Option<(usize, Vec<char>)>,
+    /// Where in `out` the present member of a list of the feed begins, an item for instance.
+    member: usize,
+    /// A number or a name, as far as it is read.
+    word: String,
     in_string: bool,
     is_escaped: bool,
+    lacks: bool,
 }
 
 /// Mends the faults that generators make: line breaks and other control characters in strings, escapes
-/// that JSON does not know, commas before a closing bracket, an end that is missing.
+/// that JSON does not know, numbers that it has no place for, nesting that is too deep, commas before a
+/// closing bracket, an end that is missing. For an object in a list of the feed that is still broken,
+/// `null` is written: it costs none of its neighbours.
 pub(super) fn mend(text: &str) -> Mended {
     let text = with_sound_escapes(text);
     let mut place = Place { out: String::with_capacity(text.len() + 16), ..Place::default() };
@@ -33,46 +47,86 @@ pub(super) fn mend(text: &str) -> Mended {
             place.outside(c);
         }
         if place.open.is_empty() && c == '}' {
-            return Mended { text: place.out, is_cut: false };
+            return Mended { text: place.out, is_cut: false, lacks: place.lacks };
         }
     }
-    let Place { mut out, whole, .. } = place;
+    let Place { mut out, whole, lacks, .. } = place;
     let (length, open) = whole.unwrap_or_default();
     out.truncate(length);
     out.extend(open.iter().rev());
-    Mended { text: out, is_cut: true }
+    Mended { text: out, is_cut: true, lacks }
 }
 
 impl Place {
     fn in_string(&mut self, c: char) {
         match c {
             '"' if !self.is_escaped => self.in_string = false,
-            '\n' => return self.out.push_str("\\n"),
-            '\t' => return self.out.push_str("\\t"),
+            '\n' => return self.put("\\n"),
+            '\t' => return self.put("\\t"),
             c if c.is_control() => return,
             _ => {}
         }
         self.is_escaped = c == '\\' && !self.is_escaped;
-        self.out.push(c);
+        self.put(c.encode_utf8(&mut [0; 4]));
     }
 
     fn outside(&mut self, c: char) {
+        let is_of_word =
+            !matches!(c, '"' | '{' | '[' | '}' | ']' | ',' | ':') && !c.is_whitespace();
+        if is_of_word {
+            return self.word.push(c);
+        }
+        self.end_word();
         match c {
             '"' => self.in_string = true,
             // What it takes to close it is what is remembered.
-            '{' => self.open.push('}'),
-            '[' => self.open.push(']'),
-            '}' | ']' => {
-                let end = self.out.trim_end().len();
-                if self.out.get(..end).is_some_and(|before| before.ends_with(',')) {
-                    self.out.truncate(end - 1);
-                }
-                self.open.pop();
-            }
+            '{' => return self.begin("{", '}'),
+            '[' => return self.begin("[", ']'),
+            '}' | ']' => return self.end(c),
             _ => {}
         }
-        self.out.push(c);
-        if c == '}' && self.open.len() == 2 && self.open.last() == Some(&']') {
+        self.put(c.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Writes what does not lie too deep.
+    fn put(&mut self, text: &str) {
+        if self.open.len() <= DEEPEST {
+            self.out.push_str(text);
+        }
+    }
+
+    /// Writes the word that ends here; `NaN`, `1e999` and the like are `null`.
+    fn end_word(&mut self) {
+        let word = std::mem::take(&mut self.word);
+        if !word.is_empty() {
+            let is_sound = serde_json::from_str::<Value>(&word).is_ok();
+            self.put(if is_sound { &word } else { "null" });
+        }
+    }
+
+    fn begin(&mut self, bracket: &str, closing: char) {
+        if self.open.as_slice() == ['}', ']'] {
+            self.member = self.out.len();
+        }
+        self.put(if self.open.len() == DEEPEST { "null" } else { bracket });
+        self.open.push(closing);
+    }
+
+    fn end(&mut self, bracket: char) {
+        let end = self.out.trim_end().len();
+        if self.out.get(..end).is_some_and(|before| before.ends_with(',')) {
+            self.out.truncate(end - 1);
+        }
+        // Before it is closed: that of what lies too deep is not written.
+        self.put(bracket.encode_utf8(&mut [0; 4]));
+        self.open.pop();
+        if bracket == '}' && self.open.as_slice() == ['}', ']'] {
+            let member = self.out.get(self.member..).unwrap_or_default();
+            if serde_json::from_str::<Value>(member).is_err() {
+                self.out.truncate(self.member);
+                self.out.push_str("null");
+                self.lacks = true;
+            }
             self.whole = Some((self.out.len(), self.open.clone()));
         }
     }
@@ -119,7 +173,7 @@ mod tests {
     #[test]
     fn what_is_broken_is_made_whole() {
         let mended = |text: &str| {
-            let Mended { text, is_cut } = mend(text);
+            let Mended { text, is_cut, .. } = mend(text);
             (text, is_cut)
         };
         for (broken, whole, is_cut) in [
@@ -134,9 +188,29 @@ mod tests {
                 r#"{"a": "\ud83d\ude00 \ufffd \ufffd"}"#,
                 false,
             ),
+            (
+                r#"{"a": NaN, "b": [-1.5e3, 1e999,true, x]}"#,
+                r#"{"a": null, "b": [-1.5e3, null,true, null]}"#,
+                false,
+            ),
+            (
+                r#"{"items": [{"a" 1}, {"b": 2}, {"c": 'd'e}]}"#,
+                r#"{"items": [null, {"b": 2}, {"c": null}]}"#,
+                false,
+            ),
             (r#"{"a": "it\'s \u12 \\\" é"}"#, r#"{"a": "it's u12 \\\" é"}"#, false),
         ] {
             assert_eq!(mended(broken), (whole.to_owned(), is_cut), "{broken}");
         }
+    }
+    #[test]
+    fn what_lies_too_deep_is_left_out() {
+        let lists = |levels: usize, inner: &str| {
+            format!(r#"{{"a": {}{inner}{}, "b": 1}}"#, "[".repeat(levels), "]".repeat(levels))
+        };
+        for deep in ["[]", r#"[{"]": "\"]", "b": [1, [2]]}, NaN,]"#] {
+            assert_eq!(mend(&lists(DEEPEST - 1, deep)).text, lists(DEEPEST - 1, "null"), "{deep}");
+        }
+        assert_eq!(mend(&lists(DEEPEST - 1, "1")).text, lists(DEEPEST - 1, "1"));
     }
 }

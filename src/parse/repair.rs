@@ -35,6 +35,8 @@ pub(super) enum Repair {
     TooManyEntries,
     /// JSON that is none.
     BrokenJson,
+    /// Items that stay broken JSON.
+    LacksItems,
     /// A JSON Feed that does not say that it is one.
     NoVersion,
 }
@@ -61,6 +63,7 @@ impl Repair {
             Self::CutShort => "ends in the middle; what is there was read",
             Self::TooManyEntries => "has more entries than can be held; the last were left out",
             Self::BrokenJson => "is no sound JSON; it was mended",
+            Self::LacksItems => "holds items that can't be mended; they were left out",
             Self::NoVersion => "does not say which version of JSON Feed it is",
         }
     }

@@ -2,10 +2,9 @@
 
 use serde::Serialize;
 
-use crate::article::shortened;
 use crate::daemon::Comparison;
 use crate::daemon::evidence::likeness_says;
-use crate::model::{Guard, StoredItem};
+use crate::model::{Guard, StoredItem, shortened};
 use crate::story::Verdict;
 
 /// Shared passages that are shown.

@@ -91,6 +91,22 @@ fn characters_that_the_document_names_itself_are_read() {
 }
 
 #[test]
+fn a_feed_says_of_itself_no_more_than_an_item_may() {
+    let long = "x".repeat(2_000_000);
+    for (title, link) in [(long.as_str(), "http://a.example/"), ("Harbour", long.as_str())] {
+        let head = format!("<title>{title}</title><link>http://a.example/{link}</link>");
+        let text = format!(
+            "<rss version='2.0'><channel>{head}<item><guid>1</guid></item></channel></rss>"
+        );
+        let feed = read(text.as_bytes()).unwrap();
+        let length = feed.about.title.map_or(0, |title| title.chars().count());
+        assert!((1..=1_001).contains(&length), "{length}");
+        assert_eq!(feed.about.site_url.is_some(), link.len() < 100);
+        assert_eq!(feed.entries.len(), 1);
+    }
+}
+
+#[test]
 fn json_that_ends_in_the_middle_keeps_its_whole_items() {
     let body = br#"{"version":"https://jsonfeed.org/version/1","items":[{"id":"1"},{"id":"2","ti"#;
     let feed = read(body).unwrap();
@@ -160,4 +176,57 @@ fn what_follows_the_end_of_a_feed_is_read_where_it_is_of_entries() {
 fn json_with_half_a_character_is_read() {
     let feed = read(br#"{"items": [{"id": "1", "title": "a\ud83d b\'s"}]}"#).unwrap();
     assert_eq!(title(&feed.entries[0]), "a\u{fffd} b's");
+}
+
+/// The ids of what is read of a JSON Feed with this between two sound items, and what was mended.
+fn between_items(item: &str) -> (Vec<String>, Vec<String>) {
+    let sound = |id: u8| format!(r#"{{"id": "{id}", "content_text": "Sound"}}"#);
+    let (entries, repairs) = document(&format!(
+        r#"{{"version": "https://jsonfeed.org/version/1.1", "items": [{}, {item}, {}]}}"#,
+        sound(1),
+        sound(3)
+    ));
+    (entries.into_iter().filter_map(|entry| entry.id).collect(), repairs)
+}
+
+#[test]
+fn what_json_can_not_say_in_an_item_costs_nothing_but_itself() {
+    let deep = |levels: usize| {
+        format!(r#"{}"]}}"{}"#, r#"{"a": ["#.repeat(levels / 2), "]}".repeat(levels / 2))
+    };
+    let nested = [140, 200_000].map(deep);
+    for value in ["NaN", "-Infinity", "1e999", "[1, undefined]", &nested[0], &nested[1]] {
+        let item = format!(r#"{{"_x": {value}, "id": "2", "title": "NaN, {{1e999}}"}}"#);
+        let (ids, repairs) = between_items(&item);
+        assert_eq!(ids, ["1", "2", "3"], "{value:.40}");
+        assert!(repairs.iter().any(|repair| repair.contains("no sound JSON")), "{repairs:?}");
+    }
+}
+
+#[test]
+fn an_item_of_json_that_can_not_be_mended_is_left_out_alone() {
+    for item in [
+        r#"{"id": "2", "title": "he said "hi""}"#,
+        r#"{"id" "2"}"#,
+        r#"{"id": "2", 'title': 'x'}"#,
+        r#"{"id": "2" "title": "x"}"#,
+        r#"{"id": "2", "tags": [1 2]}"#,
+    ] {
+        let (ids, repairs) = between_items(item);
+        assert_eq!(ids, ["1", "3"], "{item}");
+        assert!(repairs.iter().any(|repair| repair.contains("were left out")), "{repairs:?}");
+    }
+}
+
+#[test]
+fn of_a_field_of_json_that_is_said_twice_the_last_is_taken() {
+    let feed = read(
+        br#"{"version": "https://jsonfeed.org/version/1.1", "title": "A", "title": "B",
+             "items": [{"id": "1"}], "items": [{"id": "2", "title": "C", "title": "D"}]}"#,
+    )
+    .unwrap();
+    assert_eq!(feed.about.title.as_deref(), Some("B"));
+    let entries: Vec<_> = feed.entries.iter().map(|e| (e.id.as_deref(), title(e))).collect();
+    assert_eq!(entries, [(Some("2"), "D")]);
+    assert_eq!(feed.repairs, [""; 0]);
 }
