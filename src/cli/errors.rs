@@ -45,6 +45,16 @@ pub(super) enum CommandError {
     Output(#[from] io::Error),
 }
 
+/// What an error is to whoever started the command.
+enum Kind {
+    /// Whoever read our output has seen enough: `mainstem items | head`.
+    Seen,
+    /// The command or feeds.toml has to be mended.
+    Refused,
+    /// It was not done.
+    Failed,
+}
+
 impl CommandError {
     /// In words that may be a stranger's.
     fn told(&self) -> String {
@@ -54,21 +64,10 @@ impl CommandError {
     /// Says it on stderr, once, and gives the exit status.
     #[expect(clippy::print_stderr, reason = "the one place where a command's failure is told")]
     pub(super) fn report(&self) -> ExitCode {
-        match self {
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Self::Usage(_) | Self::Config(_) => eprintln!("{}", self.told()),
-            Self::Open(_)
-            | Self::Backup(_)
-            | Self::Store(_)
-            | Self::Fetch(_)
-            | Self::Edit(_)
-            | Self::Replace(_)
-            | Self::Run(_)
-            | Self::Files(_)
-            | Self::Item(_)
-            | Self::NoFeed(_)
-            | Self::Other(_)
-            | Self::Output(_) => eprintln!("mainstem: {}", self.told()),
+        match self.kind() {
+            Kind::Seen => {}
+            Kind::Refused => eprintln!("{}", self.told()),
+            Kind::Failed => eprintln!("mainstem: {}", self.told()),
         }
         self.code()
     }
@@ -80,10 +79,17 @@ impl CommandError {
     }
 
     fn code(&self) -> ExitCode {
+        match self.kind() {
+            Kind::Seen => ExitCode::SUCCESS,
+            Kind::Refused => ExitCode::from(2),
+            Kind::Failed => ExitCode::FAILURE,
+        }
+    }
+
+    fn kind(&self) -> Kind {
         match self {
-            // Whoever read our output has seen enough: `mainstem items | head`.
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
-            Self::Usage(_) | Self::Config(_) => ExitCode::from(2),
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Kind::Seen,
+            Self::Usage(_) | Self::Config(_) => Kind::Refused,
             Self::Open(_)
             | Self::Backup(_)
             | Self::Store(_)
@@ -95,7 +101,7 @@ impl CommandError {
             | Self::Item(_)
             | Self::NoFeed(_)
             | Self::Other(_)
-            | Self::Output(_) => ExitCode::FAILURE,
+            | Self::Output(_) => Kind::Failed,
         }
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::backup;
 use super::errors::{OpenError, StoreError};
-use super::open::{APPLICATION_ID, MIGRATIONS, Opening, SCHEMA_VERSION, beside};
+use super::open::{APPLICATION_ID, MIGRATIONS, Opening, SCHEMA_VERSION, beside, large_work};
 use super::watched::{Watched, Work};
 
 /// What must stay free beside a backup for the migration itself, as a share of the store: the -wal file
@@ -61,11 +61,7 @@ fn bring_up(
     if schema(connection)? == SCHEMA_VERSION {
         return Ok(());
     }
-    // What is sorted goes to a file: in memory, a million items took 200 MB.
-    connection.pragma_update(None, "temp_store", "file")?;
-    let done = bring_up_alone(path, connection, opening, watched);
-    connection.pragma_update(None, "temp_store", "memory")?;
-    done
+    large_work(connection, |connection| bring_up_alone(path, connection, opening, watched))
 }
 
 fn bring_up_alone(

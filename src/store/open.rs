@@ -252,6 +252,18 @@ fn settle_in(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Does something to the whole file, with what is sorted or copied meanwhile in files beside it: in memory,
+/// a million items took 200 MB.
+pub(super) fn large_work<T, E: From<rusqlite::Error>>(
+    connection: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.pragma_update(None, "temp_store", "file")?;
+    let done = work(connection);
+    connection.pragma_update(None, "temp_store", "memory")?;
+    done
+}
+
 /// Plans depend on the statement alone. Otherwise SQLite looks at each bound value, and compiles a
 /// statement over a partial index anew for every one: a quarter of the time of a first poll.
 fn stable_plans(connection: &Connection) -> rusqlite::Result<()> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::errors::StoreError;
+use super::open::large_work;
 use super::readers::Reading;
 use super::watched::{Watched, Work};
 use super::writer::Writing;
@@ -42,13 +43,13 @@ pub(super) fn from_now_on(
         "{} is of an older mainstem: writing it anew once, so that it gives back what is empty",
         path.display()
     );
-    // The copy that is made in between is not to be in memory.
-    connection.pragma_update(None, "temp_store", "file")?;
-    connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
-    // Another process may be writing, or the disk be full. The next start tries again.
-    watched.at(Work::WritingAnew, 0, 0);
-    watched.over(connection, |connection| drop(connection.execute_batch("VACUUM")));
-    connection.pragma_update(None, "temp_store", "memory")
+    large_work(connection, |connection| {
+        connection.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
+        // Another process may be writing, or the disk be full. The next start tries again.
+        watched.at(Work::WritingAnew, 0, 0);
+        watched.over(connection, |connection| drop(connection.execute_batch("VACUUM")));
+        Ok(())
+    })
 }
 
 /// What is copied from here with VACUUM INTO can shrink, whatever this file can.
