@@ -163,12 +163,13 @@ fn sweep(to: &Path, is_left: impl Fn(Option<u32>) -> bool) -> io::Result<()> {
 }
 
 /// Removes an unfinished copy, and what SQLite may have left beside it.
-fn discard(copy: &Path) -> io::Result<()> {
+pub(super) fn discard(copy: &Path) -> io::Result<()> {
     remove(&open::beside(copy, JOURNAL))?;
     remove(copy)
 }
 
-fn remove(file: &Path) -> io::Result<()> {
+/// Removes a file, if there is one.
+pub(super) fn remove(file: &Path) -> io::Result<()> {
     match fs::remove_file(file) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),

@@ -92,7 +92,7 @@ impl Fate {
             // Unlike a rename, this replaces nothing that has come there meanwhile.
             Ok(fs::hard_link(&copy, &self.path)?)
         });
-        drop(fs::remove_file(&copy));
+        drop(backup::discard(&copy));
         backup::settle(&self.path);
         placed
     }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::backup::settle;
+use super::backup::{remove, settle};
 use super::errors::{OpenError, StoreError};
 use super::migrate::backup_for;
 use super::open::{self, Opening, SCHEMA_VERSION, beside};
@@ -89,13 +89,7 @@ fn lost_words(lost: &[String]) -> String {
 
 /// Removes a database file, where there is one, and what SQLite keeps beside it.
 fn clear(file: &Path) -> io::Result<()> {
-    for path in ["", "-wal", "-shm"].map(|ending| beside(file, ending)) {
-        match fs::remove_file(&path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
+    ["", "-wal", "-shm"].iter().try_for_each(|ending| remove(&beside(file, ending)))
 }
 
 /// Brings what is in the -wal file into the damaged file, which does not look at what it says: from

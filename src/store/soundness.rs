@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::backup;
 use super::errors::StoreError;
 use super::open::beside;
 use super::watched::{Watched, Work};
@@ -42,9 +43,7 @@ pub(super) fn suspect(store: &Path) {
 /// The file is whole, or another.
 pub(super) fn acquit(store: &Path) {
     let mark = beside(store, MARK);
-    if mark.exists()
-        && let Err(error) = fs::remove_file(&mark)
-    {
+    if let Err(error) = backup::remove(&mark) {
         tracing::warn!(%error, "failed to remove {}: {error}", mark.display());
     }
 }
