@@ -63,6 +63,9 @@ impl Writing<'_> {
             key = key.within("split again");
         }
         let own = self.insert_story(key, seen)?;
+        if self.stands_by(story, item)? {
+            self.come_anew(story)?;
+        }
         self.connection
             .prepare_cached("UPDATE items SET story = ?2, seq = NULL WHERE id = ?1")?
             .execute((item, own))?;
@@ -73,6 +76,30 @@ impl Writing<'_> {
         self.relate(own, story, coverage.unwrap_or(0))?;
         self.has_changed(now)?;
         Ok(Some(own))
+    }
+
+    /// Whether the story has its place by this report: all others that are shown came in later.
+    fn stands_by(&self, story: StoryId, item: ItemId) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT coalesce((SELECT seq FROM items WHERE id = ?2 AND seq > 0) < \
+                 (SELECT min(seq) FROM items WHERE story = ?1 AND id <> ?2 AND seq > 0), 0)",
+            )?
+            .query_row((story, item), |row| row.get(0))?)
+    }
+
+    /// All reports of the story that are shown get another place with the next publication. Who was told
+    /// of them by one that stood before them need never have seen these places.
+    fn come_anew(&self, story: StoryId) -> Result<(), StoreError> {
+        let shown: Vec<ItemId> = self
+            .connection
+            .prepare_cached(
+                "UPDATE items SET seq = NULL WHERE story = ?1 AND seq > 0 RETURNING id",
+            )?
+            .query_map([story], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        shown.into_iter().try_for_each(|item| self.forget_entered(item))
     }
 
     fn story_of(&self, item: ItemId) -> Result<StoryId, StoreError> {

@@ -116,9 +116,23 @@ async fn what_is_split_off_is_shown_next_and_what_is_joined_stays_where_it_was()
     let before = trail(&store, None, None).await;
     store.write(|writing| writing.join(ItemId(1), ItemId(2), at(5))).await.unwrap();
     assert_eq!((number(&store, 5).await, trail(&store, None, None).await), (0, before));
-    store.write(|writing| writing.split(ItemId(1), at(6))).await.unwrap();
+    store.write(|writing| writing.split(ItemId(2), at(6))).await.unwrap();
     assert_eq!(number(&store, 6).await, 1);
-    assert_eq!(trail(&store, None, None).await[0], (4, 1));
+    assert_eq!(trail(&store, None, None).await[0], (4, 2));
+}
+
+#[tokio::test]
+async fn what_a_split_leaves_is_shown_next_as_well_where_the_story_stood_by_what_is_split_off() {
+    let (_folder, path) = folder();
+    let store = Store::open(&path, &opening()).unwrap();
+    commit(&store, "a", record(vec![new("one", Placement::Own)])).await.unwrap();
+    commit(&store, "b", record(vec![new("copy", with(1, 1))])).await.unwrap();
+    commit(&store, "c", record(vec![new("another", with(1, 1))])).await.unwrap();
+    number(&store, 0).await;
+    store.write(|writing| writing.split(ItemId(1), at(6))).await.unwrap();
+    assert_eq!(number(&store, 6).await, 3);
+    let places = trail(&store, None, None).await.into_iter().map(|(place, _)| place);
+    assert_eq!(places.collect::<Vec<_>>(), [6, 5, 4]);
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ mod world;
 use proptest::prelude::*;
 
 use check::{Step, check, check_view};
-use world::event;
+use world::{Event, event};
 
 fn history() -> impl Strategy<Value = Vec<Step>> {
     let choice = (0_usize..1_000, 0_usize..1_000);
@@ -27,4 +27,26 @@ proptest! {
     fn no_reader_of_a_view_misses_what_comes_into_it(history in history()) {
         check_view(&history);
     }
+}
+
+/// What is only stored comes out with the report that it is joined with, at that one's place, and the
+/// report is split off again when nobody looks at that place any more.
+#[test]
+fn what_a_split_leaves_behind_is_seen_though_nobody_looked_while_it_was_joined() {
+    let arrival = |choice, reads| (Event::Arrival, choice, reads);
+    check(&[
+        arrival((0, 202), false),
+        arrival((224, 11), false),
+        arrival((26, 3), false),
+        arrival((92, 427), false),
+        arrival((0, 3), false),
+        arrival((8, 153), false),
+        arrival((0, 347), false),
+        (Event::Join, (861, 237), false),
+        arrival((933, 283), false),
+        arrival((218, 701), true),
+        arrival((763, 16), false),
+        arrival((878, 381), false),
+        (Event::Split, (6, 480), false),
+    ]);
 }
