@@ -7,6 +7,7 @@ use rusqlite::OptionalExtension as _;
 
 use super::errors::StoreError;
 use super::listed::LEFT;
+use super::places::list;
 use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{FeedId, HeldReport, ItemId, StoryId, Timestamp};
@@ -84,12 +85,12 @@ impl Reading<'_> {
 
     /// Those of these stories that are not held, or not any more.
     pub fn not_held(&self, stories: &BTreeSet<StoryId>) -> Result<Vec<StoryId>, StoreError> {
-        let numbers: Vec<String> = stories.iter().map(|story| story.0.to_string()).collect();
         let mut statement = self.connection.prepare_cached(
             "SELECT value FROM json_each(?1) \
              WHERE NOT EXISTS (SELECT 1 FROM stories WHERE stories.id = value)",
         )?;
-        let rows = statement.query_map([format!("[{}]", numbers.join(","))], |row| row.get(0))?;
+        let rows =
+            statement.query_map([list(stories.iter().map(|story| story.0))], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,9 +1,12 @@
 //! Stories with all their reports, and when they come into the river.
 
+use std::collections::BTreeSet;
+
 use rusqlite::OptionalExtension as _;
 
 use super::errors::StoreError;
 use super::items::{ENTRY_COLUMNS, ENTRY_TABLES, ITEM_COLUMNS, read_item};
+use super::places::list;
 use super::readers::Reading;
 use super::writer::Writing;
 use crate::model::{Digest, FeedId, Gathered, STORED_ONLY, StoredItem, StoryId, Timestamp};
@@ -71,13 +74,21 @@ impl Reading<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The stories that were published and that came in, were edited, joined, split or reported again since.
-    pub fn touched(&self, since: Timestamp) -> Result<Vec<StoryId>, StoreError> {
+    /// Those of these stories that came in, were edited, joined, split or reported again since. Only what is
+    /// asked for is looked at: there may be millions of others.
+    pub fn touched(
+        &self,
+        stories: &BTreeSet<StoryId>,
+        since: Timestamp,
+    ) -> Result<Vec<StoryId>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT story FROM items WHERE seq <> 0 AND (changed_s >= ?1 OR first_seen_s >= ?1) \
-             UNION SELECT id FROM stories WHERE corrected_s >= ?1",
+            "SELECT stories.id FROM json_each(?1) AS chosen \
+             CROSS JOIN stories ON stories.id = chosen.value \
+             WHERE corrected_s >= ?2 OR EXISTS (SELECT 1 FROM items WHERE items.story = stories.id \
+             AND seq <> 0 AND (changed_s >= ?2 OR first_seen_s >= ?2))",
         )?;
-        let rows = statement.query_map([since], |row| row.get(0))?;
+        let chosen = list(stories.iter().map(|story| story.0));
+        let rows = statement.query_map((chosen, since), |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -133,9 +133,8 @@ impl Round {
     ) -> Result<(), FilesError> {
         if std::mem::take(&mut self.is_behind) {
             let (_, _, changed) = reading.state()?;
-            let touched = reading.touched(self.since)?.into_iter();
-            let touched = touched.filter(|story| self.led_to.contains(story));
-            let stories: BTreeSet<StoryId> = touched.chain(self.newest.iter().copied()).collect();
+            let mut stories = BTreeSet::from_iter(reading.touched(&self.led_to, self.since)?);
+            stories.extend(&self.newest);
             self.since = changed;
             let gone = self.gone(reading, folder)?;
             let pages = stories.into_iter().rev().map(Wanted::Story);
