@@ -16,7 +16,7 @@ use super::outage::{Counted, Outage};
 use super::reach::{self, Reach, Weight};
 use super::reading::Reading;
 use super::turns::Turns;
-use crate::fetch::{FetchSetupError, Fetcher, HostGate, Slot, host_key};
+use crate::fetch::{FetchSetupError, Fetcher, HostGate, Permit, Slot, host_key};
 use crate::model::{
     Change, Entry, Feed, FeedMemory, FetchRequest, FetchSettings, Fetched, FullText, HostMemory,
     PollOutcome, PollRecord, PollTally, Said, Timestamp, Wants, one_line,
@@ -189,31 +189,36 @@ impl Poller {
         match gone_out {
             Outing::Over(turn) => Ok(turn),
             Outing::Fetched { slot, at, before, fetched } => {
-                let polled = self.finish(feed, &before, *fetched, at).await;
+                let polled = Box::pin(self.finish(feed, &before, *fetched, at)).await;
                 drop(slot);
                 polled.map(|polled| Turn::Polled(Box::new(polled)))
             }
         }
     }
 
-    /// Up to the publisher's answer: what can be broken off without a trace.
+    /// Up to the publisher's answer: what can be broken off without a trace. As many polls as there are
+    /// feeds may wait here for their hosts: what takes much memory is made for those that go out.
     async fn go_out(&self, feed: &Feed, force: bool) -> Result<Outing, StoreError> {
-        let key = feed.key.clone();
-        let memory = self.store.read(move |reading| reading.memory(&key)).await?;
-        let host = host_key(&schedule::address(feed, &memory));
-        let why = "its host asks to be left alone";
-        let held_back = |until| Ok(Outing::Over(Turn::HeldBack { until, why }));
-        let permit = match self.gate.enter(&host).await {
-            Ok(permit) => permit,
-            Err(asked) => return held_back(asked.until),
-        };
+        let host = self.host(feed).await?;
+        match self.gate.enter(&host).await {
+            Ok(permit) => Box::pin(self.fetch(feed, force, (host, permit))).await,
+            Err(asked) => Ok(held_back(asked.until)),
+        }
+    }
+
+    async fn fetch(
+        &self,
+        feed: &Feed,
+        force: bool,
+        (host, permit): (String, Permit),
+    ) -> Result<Outing, StoreError> {
         let at = (self.clock.now(), Instant::now());
         // Again: it may have been polled while it waited for its host, or the host may have asked
         // another process to be left alone.
         let (memory, host_memory) = self.memories(feed, &host).await?;
         if at.0 < host_memory.frozen_until {
             self.gate.recall(&[(host, host_memory)], at.0);
-            return held_back(host_memory.frozen_until);
+            return Ok(held_back(host_memory.frozen_until));
         }
         if !force && !schedule::is_due(feed, &memory, at.0) {
             let until = schedule::next_due(feed, &memory, at.0);
@@ -227,6 +232,13 @@ impl Poller {
         let (fetched, slot) = self.fetcher.fetch(&request, &self.gate, permit, at.0).await;
         let (before, fetched) = (Box::new(memory), Box::new(fetched));
         Ok(Outing::Fetched { slot, at, before, fetched })
+    }
+
+    /// Where the feed is asked for.
+    async fn host(&self, feed: &Feed) -> Result<String, StoreError> {
+        let key = feed.key.clone();
+        let memory = self.store.read(move |reading| reading.memory(&key)).await?;
+        Ok(host_key(&schedule::address(feed, &memory)))
     }
 
     /// What is remembered of the feed, and of the host that it is asked for at.
@@ -330,6 +342,10 @@ impl Poller {
         let key = feed.key.clone();
         self.store.read(move |reading| Intake::of(reading, &key, entries, now)).await
     }
+}
+
+fn held_back(until: Timestamp) -> Outing {
+    Outing::Over(Turn::HeldBack { until, why: "its host asks to be left alone" })
 }
 
 /// What is asked of a feed, of which this is remembered.

@@ -2,6 +2,7 @@
 
 mod admission;
 pub(super) mod gathering;
+mod polls;
 mod publishing;
 mod push;
 mod retaining;
