@@ -97,7 +97,9 @@ fn is_reached(failure: FailureKind, is_answered: bool) -> Option<bool> {
         // A captive portal is no answer of theirs: it is the network here that wants a login.
         FailureKind::Portal => Some(false),
         _ if is_answered => Some(true),
-        FailureKind::Name | FailureKind::Connect | FailureKind::Timeout => Some(false),
+        FailureKind::Name | FailureKind::Connect | FailureKind::Proxy | FailureKind::Timeout => {
+            Some(false)
+        }
         FailureKind::Address | FailureKind::Internal => None,
         FailureKind::Tls
         | FailureKind::TooLarge

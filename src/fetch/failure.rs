@@ -51,7 +51,8 @@ impl Attempt<'_> {
             return failure(FailureKind::Tls, format!("agree on TLS with {site}: {cause}"));
         }
         if error.is_connect() {
-            return failure(FailureKind::Connect, format!("connect to {site}: {cause}"));
+            let kind = if self.proxy.is_some() { FailureKind::Proxy } else { FailureKind::Connect };
+            return failure(kind, format!("connect to {site}: {cause}"));
         }
         if error.is_body() || error.is_decode() {
             return failure(FailureKind::Body, format!("read the body from {site}: {cause}"));

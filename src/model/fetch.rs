@@ -184,6 +184,8 @@ pub enum FailureKind {
     Name,
     /// No connection.
     Connect,
+    /// No connection by way of the proxy.
+    Proxy,
     /// No TLS.
     Tls,
     /// It took too long.
@@ -225,6 +227,9 @@ impl FailureKind {
             }
             Self::Name => "check the spelling of the address, and this machine's DNS",
             Self::Connect => "the server may be down; mainstem goes on trying",
+            Self::Proxy => {
+                "the proxy, or the server behind it, may be down; mainstem goes on trying"
+            }
             Self::Tls => "the server's certificate or TLS version is at fault; ask its operator",
             Self::Timeout => "the server is slow; raise [fetch] timeout if it always is",
             Self::TooLarge => "raise [fetch] max_body if you want a feed of this size",

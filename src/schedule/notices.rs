@@ -85,6 +85,7 @@ fn is_page(kind: FailureKind) -> bool {
         FailureKind::Address
         | FailureKind::Name
         | FailureKind::Connect
+        | FailureKind::Proxy
         | FailureKind::Tls
         | FailureKind::Timeout
         | FailureKind::TooLarge

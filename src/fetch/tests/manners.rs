@@ -138,6 +138,7 @@ async fn a_proxy_that_is_not_there_is_named() {
     let failure = failure(fetch(&request).await);
     let words = "connect to feeds.example.org through the proxy 127.0.0.1:1: connection refused";
     assert_eq!(failure.detail, words);
+    assert!(failure.told().contains("the proxy, or the server behind it"), "{}", failure.told());
 }
 
 #[tokio::test]
