@@ -20,12 +20,20 @@ const FROZEN: &[&str] = &[
     include_str!("../../../tests/fixtures/schema/v9.sql"),
     include_str!("../../../tests/fixtures/schema/v10.sql"),
     include_str!("../../../tests/fixtures/schema/v11.sql"),
+    include_str!("../../../tests/fixtures/schema/v12.sql"),
+    include_str!("../../../tests/fixtures/schema/v13.sql"),
+    include_str!("../../../tests/fixtures/schema/v14.sql"),
 ];
+
+/// The last schema that was frozen as a whole. Of those after it there is what each adds to the one before.
+const WHOLE: usize = 11;
 
 /// A store of this schema at this path.
 fn make(path: &Path, schema: usize) {
     let connection = rusqlite::Connection::open(path).unwrap();
-    connection.execute_batch(FROZEN[schema - 1]).unwrap();
+    for frozen in &FROZEN[schema.min(WHOLE) - 1..schema] {
+        connection.execute_batch(frozen).unwrap();
+    }
 }
 
 /// The schema of a file, without the noise of formatting.
