@@ -29,10 +29,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_carried.sql"),
     include_str!("../../migrations/0013_retention.sql"),
     include_str!("../../migrations/0014_admission.sql"),
+    include_str!("../../migrations/0015_dates.sql"),
 ];
 
 /// The newest schema that this program knows.
-pub const SCHEMA_VERSION: u32 = 14;
+pub const SCHEMA_VERSION: u32 = 15;
 const _: () = assert!(MIGRATIONS.len() == SCHEMA_VERSION as usize, "a migration is not listed");
 
 /// The file's header and that of its first page, in bytes.

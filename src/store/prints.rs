@@ -44,17 +44,32 @@ impl Reading<'_> {
         live_since: Timestamp,
         mut take: impl FnMut(ItemId, Timestamp, &[u32]),
     ) -> Result<(), StoreError> {
+        let first = match after {
+            ItemId(0) => self.first_live(live_since)?,
+            ItemId(after) => Some(ItemId(after + 1)),
+        };
         let mut statement = self.connection.prepare_cached(
-            "SELECT item, seen_s, sketch FROM prints WHERE item > ?1 AND seen_s >= ?2 \
+            "SELECT item, seen_s, sketch FROM prints WHERE item >= ?1 AND seen_s >= ?2 \
              ORDER BY item",
         )?;
-        let mut rows = statement.query((after, live_since))?;
+        let mut rows = statement.query((first, live_since))?;
         let mut sketch = Vec::new();
         while let Some(row) = rows.next()? {
             read_numbers(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?, &mut sketch);
             take(row.get(0)?, row.get(1)?, &sketch);
         }
         Ok(())
+    }
+
+    /// The first item that was first seen then. Items are numbered as they come in, so that from there on
+    /// nearly all were: what lies before, in a store of years most of it, need not be read.
+    fn first_live(&self, live_since: Timestamp) -> Result<Option<ItemId>, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT min(item) FROM prints INDEXED BY prints_by_time WHERE seen_s >= ?1",
+            )?
+            .query_row([live_since], |row| row.get(0))?)
     }
 
     /// These items, with their texts, in this order. Those that there are not are passed over.

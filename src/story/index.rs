@@ -114,8 +114,7 @@ impl Index {
         let in_runs = self.runs.iter().rev().flat_map(move |run| {
             let first = run.partition_point(|(other, _)| *other < sample);
             let rest = run.get(first..).unwrap_or_default();
-            let end = rest.partition_point(|(other, _)| *other == sample);
-            rest.get(..end).unwrap_or_default().iter().rev().map(|(_, place)| *place)
+            with_this(rest, sample).iter().rev().map(|(_, place)| *place)
         });
         buffered.chain(in_runs).take(MOST_WITH_ONE)
     }
@@ -132,6 +131,18 @@ impl Index {
         }
         self.runs.push(run);
     }
+}
+
+/// Those at the beginning that have this sample. They are few where millions follow: their end is looked
+/// for near by, and not in memory that no processor holds at hand.
+fn with_this(run: &[(u32, u32)], sample: u32) -> &[(u32, u32)] {
+    let mut reach = 1;
+    while run.get(reach).is_some_and(|(other, _)| *other == sample) {
+        reach *= 2;
+    }
+    let near = run.get(..reach).unwrap_or(run);
+    let end = near.partition_point(|(other, _)| *other == sample);
+    near.get(..end).unwrap_or_default()
 }
 
 /// Two sorted runs as one.
