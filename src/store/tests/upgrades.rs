@@ -23,6 +23,7 @@ const FROZEN: &[&str] = &[
     include_str!("../../../tests/fixtures/schema/v12.sql"),
     include_str!("../../../tests/fixtures/schema/v13.sql"),
     include_str!("../../../tests/fixtures/schema/v14.sql"),
+    include_str!("../../../tests/fixtures/schema/v15.sql"),
 ];
 
 /// The last schema that was frozen as a whole. Of those after it there is what each adds to the one before.
