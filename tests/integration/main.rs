@@ -14,7 +14,7 @@
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `files`: the documents as files for a web server.
-//! - `web_servers`: nginx before the daemon and before the files.
+//! - `web_servers`: nginx and Caddy before the daemon and before the files.
 //! - `tokens`: readers of a daemon that asks for a token.
 //! - `manual`: what README and docs/ say, tried.
 //! - `metrics`: what monitors are told.
