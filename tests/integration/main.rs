@@ -22,6 +22,7 @@
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
 //! - `subscriptions`: lists of feeds in and out: `import`, `export`, `remove`.
 //! - `backup`: copies of the store.
+//! - `litestream`: each change copied by Litestream, and brought back.
 //! - `printed`: what all commands do with what they print.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
@@ -57,6 +58,7 @@ mod files;
 mod floods;
 mod full_text;
 mod lifecycle;
+mod litestream;
 mod logs;
 mod manners;
 mod manual;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::shared::skip;
 
-/// Where `.ci/run` puts it.
+/// Where `.ci/run` puts them.
 pub(crate) const CADDY: &str = "target/caddy/caddy";
+pub(crate) const LITESTREAM: &str = "target/litestream/bin/litestream";
+pub(crate) const PROMTOOL: &str = "target/promtool/promtool";
 
 /// The program of this name, from where `.ci/run` puts it, else from the path. `None` where it is absent: the
 /// test then ends, as with shared data.

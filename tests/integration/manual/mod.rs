@@ -2,7 +2,9 @@
 //! of in full is told of in full.
 //!
 //! - `snippets`: the pieces of code in them, tried.
+//! - `others`: those that configure other programs.
 //! - `complete`: commands, keys and metrics that the documents have to name.
 
 mod complete;
+mod others;
 mod snippets;
