@@ -5,6 +5,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
@@ -18,6 +19,9 @@ use super::watched::{Watched, Watcher};
 
 /// Jobs in one transaction at most: bounds how long a reader waits to see the first of them.
 const GROUP: usize = 64;
+
+/// How long the last thing that is done waits for other readers: less than a daemon has for its end.
+const LAST_PATIENCE: Duration = Duration::from_millis(200);
 
 /// Jobs that may wait. Whoever brings one more waits itself, and so does its poll.
 const QUEUE: usize = 128;
@@ -251,7 +255,9 @@ fn write_all(mut connection: Connection, mut queue: mpsc::Receiver<Job>, fate: &
         }
     }
     // Whoever copies the one file of a daemon that has ended is to have all of it. Where another
-    // process reads, it stays in the -wal file, which is as safe.
+    // process reads, it stays in the -wal file, which is as safe, and is soon left there: what copies
+    // each change, as Litestream does, reads for ever.
+    drop(connection.busy_timeout(LAST_PATIENCE));
     drop(connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)"));
 }
 

@@ -14,7 +14,7 @@
 //! - `manners`: what publishers meet when they are polled, over days.
 //! - `discovery`: finding feeds: `add`, `check --live`, and what came in the place of one.
 //! - `files`: the documents as files for a web server.
-//! - `web_servers`: nginx before the daemon and before the files.
+//! - `web_servers`: nginx and Caddy before the daemon and before the files.
 //! - `tokens`: readers of a daemon that asks for a token.
 //! - `manual`: what README and docs/ say, tried.
 //! - `metrics`: what monitors are told.
@@ -22,6 +22,7 @@
 //! - `parts`: what of the river readers subscribe to: tags, views, sources, searches.
 //! - `subscriptions`: lists of feeds in and out: `import`, `export`, `remove`.
 //! - `backup`: copies of the store.
+//! - `litestream`: each change copied by Litestream, and brought back.
 //! - `printed`: what all commands do with what they print.
 //! - `search`: finding what is stored by what it says.
 //! - `push`: hubs that push to us, and hubs that we tell of changes.
@@ -57,6 +58,7 @@ mod files;
 mod floods;
 mod full_text;
 mod lifecycle;
+mod litestream;
 mod logs;
 mod manners;
 mod manual;

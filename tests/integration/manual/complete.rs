@@ -1,6 +1,6 @@
 //! What the documents have to name, they name: every command, and every file beside them.
 
-use super::text::{documents, read};
+use crate::support::documented::{documents, read};
 use crate::support::program::{LOOPBACK, Site};
 
 #[test]

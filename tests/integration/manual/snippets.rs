@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
-use super::text::{Snippet, snippets, snippets_in};
+use crate::support::documented::{Snippet, snippets, snippets_in};
 use crate::support::program::{LOOPBACK, Site};
 use crate::support::publisher::{Answer, Publisher};
 use crate::support::shared::skip;
+use crate::support::tools;
 
 /// Languages of snippets that are tried here; with those that are tried where they belong, or only shown.
 const TRIED: &[&str] = &["toml", "sh", "ini"];
@@ -98,11 +99,6 @@ fn programs(script: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-fn is_installed(program: &str) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder: PathBuf| folder.join(program).exists())
-}
-
 #[test]
 fn every_command_works() {
     let mut tried = 0;
@@ -113,7 +109,8 @@ fn every_command_works() {
         if programs.iter().any(|program| OF_THE_MACHINE.contains(program)) {
             continue;
         }
-        let missing = programs.iter().find(|name| **name != "mainstem" && !is_installed(name));
+        let missing =
+            programs.iter().find(|name| **name != "mainstem" && tools::in_path(name).is_none());
         if let Some(missing) = missing {
             skip("every_command_works", &format!("{place} needs {missing}"));
             continue;
@@ -129,7 +126,7 @@ fn every_command_works() {
 fn every_call_of_mainstem_is_one_that_it_takes() {
     let machine = Machine::new();
     let mut tried = 0;
-    for Snippet { place, code, language } in snippets() {
+    for Snippet { place, code, language, .. } in snippets() {
         let lines = code.lines().map(|line| line.strip_prefix("sudo ").unwrap_or(line));
         let calls = lines.filter(|line| line.starts_with("mainstem "));
         for call in calls.filter(|_| language != "ini") {
@@ -144,7 +141,7 @@ fn every_call_of_mainstem_is_one_that_it_takes() {
 
 #[test]
 fn every_unit_is_one_that_systemd_takes() {
-    if !is_installed("systemd-analyze") {
+    if tools::in_path("systemd-analyze").is_none() {
         skip("every_unit_is_one_that_systemd_takes", "systemd-analyze is not installed");
         return;
     }
