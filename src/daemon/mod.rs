@@ -55,7 +55,7 @@ pub use gathering::{gather, river};
 pub use indexing::index_all;
 pub use intake::{Intake, Live};
 pub use library::{FilesError, write_all};
-pub use listed::Listed;
+pub use listed::{Listed, bare_address};
 pub use listener::{Inherited, Listening, listen};
 pub use load::{JUDGE, Surroundings, load, load_text};
 pub use outage::{Bearing, Counted, Outage};
