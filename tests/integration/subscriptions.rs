@@ -138,6 +138,21 @@ fn a_name_that_is_too_long_for_feeds_toml_is_cut_and_stops_no_other_feed() {
 }
 
 #[test]
+fn case_counts_neither_in_titles_nor_in_tags() {
+    let site = Site::new(
+        "[[feed]]\nurl = \"https://a.example/\"\ntitle = \"News\"\n\
+         [[feed]]\nurl = \"https://b.example/\"\ntags = [\"News\"]\n",
+    );
+    for word in ["News", "news"] {
+        let refused = site.run(&["remove", word]);
+        assert_eq!(refused.status.code(), Some(2), "{word}: {refused:?}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains("means 2 feeds"), "{word}: {told}");
+    }
+    assert!(site.run(&["remove", "--all", "news"]).status.success());
+}
+
+#[test]
 fn the_server_gives_the_list_out() {
     let publisher = Publisher::start();
     let feed = "<rss version=\"2.0\"><channel><title>Wire &amp; Co</title></channel></rss>";
