@@ -133,6 +133,9 @@ fn a_feed_goes_with_its_lines_and_comments_around_it_stay() {
         "-[[feed]]\n-url = \"https://a.example/\"\n[server]\nx = 1\n-[feed.headers]\n-X = \"y\"\n[page]\n",
     );
     check_removed(
+        "[page]\n-\n-[[feed]]\n-url = \"https://a.example/\"\n-[feed.headers]\n-X = \"y\"\n\n[[feed]]\nurl = \"b\"\n",
+    );
+    check_removed(
         "feed = [\n  { url = \"b\" }, # b\n-  { url = \"https://a.example/\" }, # a\n]\n",
     );
     for (before, after) in [
