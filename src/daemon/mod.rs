@@ -64,7 +64,7 @@ pub use poll::{Polled, Poller, Turn};
 pub use polls::Polls;
 pub use publishing::{bring_out, health};
 pub use reload::Watch;
-pub use retain::{LetGo, let_go};
+pub use retain::{LetGo, let_go, let_go_until};
 pub use run::{RunError, Start, run};
 pub use scout::{Scout, Seen, SeenFeed, SeenOther};
 pub use search::{FoundItems, find_items};
