@@ -255,7 +255,7 @@ pub(super) struct ItemsArguments {
 #[derive(Args, Debug)]
 pub(super) struct SearchArguments {
     /// Words that must all be there; "a phrase", begin*, title:, author:, OR, -without
-    #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "QUERY", required = true)]
     pub(super) query: Vec<String>,
 
     /// Only items of this feed: a url, a title or a tag

@@ -9,13 +9,13 @@ use super::errors::CommandError;
 use super::output::Output;
 use super::{
     add, backup, check, completions, correct, export, import, items, man, parse, poll, publish,
-    remove, run, search, status, why,
+    remove, run, search, status, typed, why,
 };
 
 /// Runs the command that was typed. The exit status is 0 where it was done, 1 where something
 /// failed, 2 where it was not understood or feeds.toml is invalid.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match Arguments::try_parse_from(typed::words(std::env::args_os())) {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version come here too, to be printed on stdout with status 0.

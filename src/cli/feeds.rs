@@ -14,7 +14,7 @@ pub(super) fn title(feed: &Feed, row: Option<&FeedRow>) -> String {
     feed_title(feed.title.as_deref(), given, feed.key.as_str())
 }
 
-/// The feeds that `word` means.
+/// The feeds that `word` means. Case does not count, in titles and in tags.
 pub(super) fn named<'s>(
     word: &str,
     settings: &'s Settings,
@@ -23,9 +23,7 @@ pub(super) fn named<'s>(
     let key = Url::parse(word).ok().map(|url| FeedKey::of(&url));
     let is_meant = |feed: &&Feed| {
         let title = title(feed, rows.get(feed.key.as_str()));
-        key.as_ref() == Some(&feed.key)
-            || feed.tags.contains(word)
-            || title.to_lowercase() == word.to_lowercase()
+        key.as_ref() == Some(&feed.key) || is_tagged(feed, word) || is_same(&title, word)
     };
     let found: Vec<&Feed> = settings.feeds.iter().filter(is_meant).collect();
     if found.is_empty() {
@@ -34,6 +32,15 @@ pub(super) fn named<'s>(
         )));
     }
     Ok(found)
+}
+
+fn is_tagged(feed: &Feed, tag: &str) -> bool {
+    feed.tags.iter().any(|of_feed| is_same(of_feed, tag))
+}
+
+/// Whether two names differ at most by case.
+fn is_same(name: &str, other: &str) -> bool {
+    name.to_lowercase() == other.to_lowercase()
 }
 
 /// The stored feeds that every one of these words means and that have this tag; `None` where neither was
@@ -49,7 +56,7 @@ pub(super) fn chosen<'w>(
     for word in words.chain(tag) {
         let named: Vec<FeedId> = named(word, settings, &rows)?
             .into_iter()
-            .filter(|feed| tag.is_none_or(|tag| feed.tags.contains(tag)))
+            .filter(|feed| tag.is_none_or(|tag| is_tagged(feed, tag)))
             .filter_map(|feed| rows.get(feed.key.as_str()).map(|row| row.id))
             .collect();
         chosen = Some(match chosen {

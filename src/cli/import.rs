@@ -12,7 +12,7 @@ use super::errors::CommandError;
 use super::output::Output;
 use super::{add, surroundings};
 use crate::config::{self, NewFeed, Secrets};
-use crate::daemon::{Listed, load_text};
+use crate::daemon::{Listed, bare_address, load_text};
 use crate::model::ListedFeed;
 use crate::parse::{self, Subscriptions};
 
@@ -122,7 +122,7 @@ fn sort(list: Subscriptions, listed: &Listed) -> (Vec<Wanted>, Imported) {
             imported.listed.push(ListedLine { url: url.into(), listed: held });
             continue;
         }
-        let place = *places.entry(url.to_string()).or_insert(wanted.len());
+        let place = *places.entry(bare_address(&url)).or_insert(wanted.len());
         match wanted.get_mut(place) {
             Some(before) => {
                 before.tag(&feed.tags.into_iter().collect::<Vec<_>>());
@@ -165,7 +165,8 @@ fn bare(url: &str) -> &str {
 impl Wanted {
     fn of(url: Url, feed: ListedFeed) -> Self {
         // A title that is the address says nothing.
-        let title = feed.title.filter(|title| *title != feed.url);
+        let title = feed.title.filter(|title| !title.is_empty() && *title != feed.url);
+        let title = title.map(|title| cut(&title, config::LONGEST_LINE_CHARS));
         let mut wanted = Self { url, title, tags: Vec::new() };
         wanted.tag(&feed.tags.into_iter().collect::<Vec<_>>());
         wanted
@@ -173,9 +174,10 @@ impl Wanted {
 
     fn tag(&mut self, tags: &[String]) {
         for tag in tags {
+            let tag = cut(tag, config::LONGEST_NAME_CHARS);
             // Tags stand in addresses, where these two would be steps.
-            if !matches!(tag.as_str(), "." | "..") && !self.tags.contains(tag) {
-                self.tags.push(tag.chars().take(config::LONGEST_NAME_CHARS).collect());
+            if !matches!(tag.as_str(), "." | "..") && !self.tags.contains(&tag) {
+                self.tags.push(tag);
             }
         }
     }
@@ -183,6 +185,11 @@ impl Wanted {
     fn as_new(&self) -> NewFeed<'_> {
         NewFeed { url: &self.url, title: self.title.as_deref(), tags: &self.tags, schedule: None }
     }
+}
+
+/// As much of a name as feeds.toml takes.
+fn cut(name: &str, longest_chars: usize) -> String {
+    name.chars().take(longest_chars).collect::<String>().trim_end().to_owned()
 }
 
 impl AddedLine {

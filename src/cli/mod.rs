@@ -32,6 +32,7 @@ mod sight;
 mod since;
 mod status;
 mod surroundings;
+mod typed;
 mod why;
 
 pub use dispatch::main;

@@ -19,7 +19,7 @@ use super::run::runtime;
 use super::{logging, surroundings};
 use crate::config::Secrets;
 use crate::daemon::{
-    Clock, Live, PageTally, Polled, Poller, Polls, Turn, index_all, let_go, read_pages,
+    Clock, Live, PageTally, Polled, Poller, Polls, Turn, index_all, let_go_until, read_pages,
 };
 use crate::model::{Feed, PollOutcome, Settings, given_title};
 use crate::schedule;
@@ -27,6 +27,9 @@ use crate::store::{FeedRow, Store, StoreError};
 
 /// How long article pages are read after the polls. What is left waits for the next round.
 const LONGEST_READING: Duration = Duration::from_mins(2);
+
+/// How long items are let go then, of which there are many where `keep` is new. Likewise.
+const LONGEST_LETTING_GO: Duration = Duration::from_mins(2);
 
 /// The round as a whole, and as `--json` prints it.
 #[derive(Default, Serialize)]
@@ -47,6 +50,9 @@ struct Round {
     /// Article pages that were read for `full_text`, and that could not be.
     pages: usize,
     pages_failed: usize,
+    /// Whether items are left that need not be held any longer.
+    #[serde(skip)]
+    has_more_to_let_go: bool,
     feeds: Vec<Line>,
 }
 
@@ -165,12 +171,12 @@ impl Rounds<'_> {
         }
         progress.end();
         let afterwards = Afterwards { poller: &poller, store: &self.store, settings };
-        let PageTally { read, failed } = afterwards.run(&stop, &mut interrupt).await?;
+        let (PageTally { read, failed }, is_done) = afterwards.run(&stop, &mut interrupt).await?;
         if stop.is_cancelled() {
             return Err(CommandError::Other("finish: interrupted".to_owned()));
         }
         printed?;
-        Ok(Round { pages: read, pages_failed: failed, ..round })
+        Ok(Round { pages: read, pages_failed: failed, has_more_to_let_go: !is_done, ..round })
     }
 
     /// `None` where the feed was not polled after all.
@@ -200,26 +206,27 @@ struct Afterwards<'a> {
 
 impl Afterwards<'_> {
     /// Reads the article pages that wait, as far as there is time, indexes what is not indexed, and lets
-    /// go what need not be held any longer.
+    /// go what need not be held any longer, again as far as there is time: whether there was.
     async fn run(
         &self,
         stop: &CancellationToken,
         interrupt: &mut Signal,
-    ) -> Result<PageTally, CommandError> {
+    ) -> Result<(PageTally, bool), CommandError> {
         let enough = stop.child_token();
         let work = async {
             let tally = read_pages(self.poller, self.settings, &enough).await?;
             index_all(self.store, stop).await?;
             let now = Clock::System.now();
             let settings = Arc::new(self.settings.clone());
-            let_go(self.store, &settings, now, (Duration::ZERO, stop)).await?;
-            Ok(tally)
+            let limit = tokio::time::sleep(LONGEST_LETTING_GO);
+            let is_done = let_go_until(limit, self.store, &settings, (now, stop)).await?;
+            Ok((tally, is_done))
         };
         let limit = tokio::time::sleep(LONGEST_READING);
         tokio::pin!(work, limit);
         loop {
             tokio::select! {
-                tally = &mut work => return tally,
+                done = &mut work => return done,
                 _ = interrupt.recv() => stop.cancel(),
                 () = &mut limit, if !enough.is_cancelled() => enough.cancel(),
             }
@@ -317,9 +324,10 @@ impl Round {
             0 => String::new(),
             n => format!("{n} to be left alone for a while, "),
         };
+        let more = if self.has_more_to_let_go { "; the next run lets more items go" } else { "" };
         format!(
             "{polled} feeds polled: {new} new items ({duplicate} of them duplicates), {updated} \
-             updated; {unchanged} feeds unchanged, {failed} failed, {waiting}{not_due} not due{pages}"
+             updated; {unchanged} feeds unchanged, {failed} failed, {waiting}{not_due} not due{pages}{more}"
         )
     }
 }

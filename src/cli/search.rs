@@ -40,7 +40,8 @@ pub(super) fn run(
     output: &mut Output,
 ) -> Result<ExitCode, CommandError> {
     let words = typed.query.join(" ");
-    let query = parse(&words)
+    let words = words.trim_start();
+    let query = parse(words)
         .map_err(|error| CommandError::Usage(format!("can't search for {words:?}: {error}")))?;
     let (surroundings, settings) = surroundings::settings(arguments, Secrets::Unneeded)?;
     let store = Store::open_to_read(&settings.store.path)?;

@@ -24,4 +24,4 @@ pub use edit::{EditError, NewFeed, ReplaceError, add, remove, replace};
 pub use errors::{ConfigError, ConfigErrors};
 pub use files::{load, text};
 pub use read::{Judge, Place, Secrets, read};
-pub use values::LONGEST_NAME_CHARS;
+pub use values::{LONGEST_LINE_CHARS, LONGEST_NAME_CHARS};

@@ -15,7 +15,8 @@ use super::table::kind;
 use crate::model::{FullText, Rule, RuleError};
 
 /// Titles and the like stand in lists and headings.
-const LONGEST_LINE_CHARS: usize = 200;
+/// The longest of them, in characters.
+pub const LONGEST_LINE_CHARS: usize = 200;
 
 /// Tags and names of views stand in addresses.
 /// The longest tag, in characters.

@@ -16,7 +16,7 @@ impl Listed {
     /// The addresses in feeds.toml.
     pub fn of(settings: &Settings) -> Self {
         let feeds = settings.feeds.iter();
-        let entry = |url: &Url| (bare(url), url.to_string());
+        let entry = |url: &Url| (bare_address(url), url.to_string());
         Self { by_address: feeds.map(|feed| entry(&feed.url)).collect() }
     }
 
@@ -26,20 +26,20 @@ impl Listed {
         let addresses = [memory.document_url.as_deref(), memory.moved_to()];
         for address in addresses.into_iter().flatten() {
             if let Some(url) = Url::parse(address).ok().filter(|_| is_listed) {
-                self.by_address.entry(bare(&url)).or_insert_with(|| key.to_owned());
+                self.by_address.entry(bare_address(&url)).or_insert_with(|| key.to_owned());
             }
         }
     }
 
     /// The address under which this feed stands in feeds.toml.
     pub fn find(&self, url: &Url) -> Option<&str> {
-        self.by_address.get(&bare(url)).map(String::as_str)
+        self.by_address.get(&bare_address(url)).map(String::as_str)
     }
 }
 
 /// What is left of an address without what seldom tells two feeds apart: http or https, a slash at
-/// the end, a fragment.
-fn bare(url: &Url) -> String {
+/// the end, a fragment. Addresses of which the same is left are taken for one feed's.
+pub fn bare_address(url: &Url) -> String {
     let mut url = url.clone();
     url.set_fragment(None);
     let text = url.as_str();
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn an_address_is_the_same_over_http_and_with_a_slash() {
-        let of = |text: &str| bare(&text.parse().unwrap());
+        let of = |text: &str| bare_address(&text.parse().unwrap());
         let one = of("https://Harbour.example/feed");
         for same in ["http://harbour.example:80/feed/", "https://harbour.example/feed#top"] {
             assert_eq!(of(same), one, "{same}");

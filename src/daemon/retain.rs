@@ -95,6 +95,26 @@ pub async fn let_go(
     Ok(LetGo { items, archives })
 }
 
+/// The same, without rests, for a command that has to end: what is left when there was `enough` waits for the
+/// next. Answers whether nothing is.
+pub async fn let_go_until(
+    enough: impl Future<Output = ()>,
+    store: &Store,
+    settings: &Arc<Settings>,
+    (now, stop): (Timestamp, &CancellationToken),
+) -> Result<bool, StoreError> {
+    let stop = stop.child_token();
+    let work = let_go(store, settings, now, (Duration::ZERO, &stop));
+    tokio::pin!(work, enough);
+    loop {
+        tokio::select! {
+            biased;
+            () = &mut enough, if !stop.is_cancelled() => stop.cancel(),
+            gone = &mut work => return gone.map(|_| !stop.is_cancelled()),
+        }
+    }
+}
+
 fn day(of: Timestamp) -> i64 {
     of.unix().div_euclid(86_400)
 }

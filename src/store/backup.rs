@@ -1,8 +1,8 @@
 //! A copy of the whole store as of one moment, made while others write.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::StepResult;
@@ -22,12 +22,21 @@ const PIECES: u32 = 16;
 /// How the name of the file ends that SQLite keeps beside one that it writes to.
 const JOURNAL: &str = "-journal";
 
+/// What a store is made of: the file, and those that SQLite keeps beside it.
+const OF_A_STORE: [&str; 4] = ["", "-wal", "-shm", JOURNAL];
+
 /// Why there is no backup: fragments that complete "failed to …".
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// There is something at its place.
     #[error("back up to {}: it is there already; name another file, or add --force", .0.display())]
     Exists(PathBuf),
+    /// That is the store, or what SQLite keeps beside it.
+    #[error("back up to {}: that is the store itself, or a part of it; name another file", .0.display())]
+    Own(PathBuf),
+    /// What is at its place is nothing that can be replaced.
+    #[error("back up to {}: what is there is no file but a folder, a device or the like, or a link that leads nowhere; name another file", .0.display())]
+    NoFile(PathBuf),
     /// The store can't be opened.
     #[error("{0}")]
     Open(#[from] OpenError),
@@ -53,21 +62,52 @@ pub struct Backup {
 }
 
 /// Copies the store to a file of its own, which appears when it is whole, checked, and on the disk. What is
-/// at its place is replaced only by `force`.
+/// at its place is replaced only by `force`, and only if that is a file and none of the store's; where it is
+/// a link, the file that it leads to.
 ///
 /// The copy is what SQLite makes of a store that it writes anew (VACUUM INTO): as of one moment, without
 /// free pages and without a -wal file. The daemon goes on meanwhile.
 pub fn back_up(store: &Path, to: &Path, force: bool) -> Result<Backup, BackupError> {
-    if to.exists() && !force {
-        return Err(BackupError::Exists(to.to_owned()));
-    }
+    let target = target(store, to, force)?;
     let source = open::to_copy(store)?;
-    private(to)
+    private(&target)
         .map_err(StoreError::from)
         .and_then(|temporary| {
-            whole(&temporary, to, &Watched::by(None), || anew(&source, &temporary))
+            whole(&temporary, &target, &Watched::by(None), || anew(&source, &temporary))
         })
         .map_err(|error| BackupError::Copy { path: to.to_owned(), error })
+}
+
+/// The file that the copy becomes.
+fn target(store: &Path, to: &Path, force: bool) -> Result<PathBuf, BackupError> {
+    let target = if to.is_symlink() {
+        fs::canonicalize(to).map_err(|_| BackupError::NoFile(to.to_owned()))?
+    } else {
+        to.to_owned()
+    };
+    let there = fs::metadata(&target).ok();
+    if is_of(store, &target, there.as_ref()) {
+        return Err(BackupError::Own(to.to_owned()));
+    }
+    match there {
+        Some(there) if !there.is_file() => Err(BackupError::NoFile(to.to_owned())),
+        Some(_) if !force => Err(BackupError::Exists(to.to_owned())),
+        Some(_) | None => Ok(target),
+    }
+}
+
+/// Whether this is a part of the store, under whatever name, or would be one.
+fn is_of(store: &Path, target: &Path, there: Option<&Metadata>) -> bool {
+    // SQLite follows links too: what it keeps beside the store is beside the file that they lead to.
+    let Ok(store) = fs::canonicalize(store) else { return false };
+    let place = folder(target).and_then(|folder| fs::canonicalize(folder).ok());
+    let place = place.zip(target.file_name()).map(|(folder, name)| folder.join(name));
+    OF_A_STORE.iter().map(|ending| open::beside(&store, ending)).any(|part| {
+        let inode = |of: &Metadata| (of.dev(), of.ino());
+        let found = fs::metadata(&part).ok();
+        place.as_ref() == Some(&part)
+            || (there.is_some() && there.map(inode) == found.as_ref().map(inode))
+    })
 }
 
 /// The same for a store that nobody writes meanwhile, page by page: a third of the time. What is at its

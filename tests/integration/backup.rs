@@ -1,7 +1,8 @@
 //! Backups: whole and checked, while the daemon runs.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
+use std::os::unix::net::UnixListener;
 
 use crate::support::program::{LOOPBACK, Site};
 use crate::support::publisher::{Answer, Publisher};
@@ -44,6 +45,55 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
     assert_eq!(fs::read(&copy).unwrap(), b"mine");
     assert!(site.run(&["backup", "--force", "copy.db"]).status.success());
     assert!(fs::read(&copy).unwrap().starts_with(b"SQLite format 3"));
+}
+
+#[test]
+fn the_store_itself_is_never_replaced_by_its_copy_under_any_name() {
+    let site = Site::new(LOOPBACK);
+    assert!(site.run(&["poll"]).status.success());
+    let path = |name: &str| site.path().join(name);
+    // As while the daemon runs, there are a -wal and a -shm.
+    let open = rusqlite::Connection::open(path("mainstem.db")).unwrap();
+    open.execute_batch("BEGIN; SELECT count(*) FROM items;").unwrap();
+    symlink("mainstem.db", path("link.db")).unwrap();
+    symlink("mainstem.db-wal", path("link.db-wal")).unwrap();
+    fs::hard_link(path("mainstem.db"), path("name.db")).unwrap();
+    let own = ["mainstem.db", "mainstem.db-wal", "mainstem.db-shm"];
+    let inodes = || own.map(|name| fs::metadata(path(name)).unwrap().ino());
+    let before = inodes();
+    let other = ["./mainstem.db-wal", "mainstem.db-journal", "link.db", "link.db-wal", "name.db"];
+    for name in own.into_iter().chain(other) {
+        let refused = site.run(&["backup", "--force", name]);
+        assert_eq!(refused.status.code(), Some(1), "{name}: {refused:?}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains("that is the store itself"), "{name}: {told}");
+    }
+    assert_eq!(inodes(), before);
+    assert!(!path("mainstem.db-journal").exists());
+}
+
+#[test]
+fn a_copy_takes_the_place_of_files_alone_and_of_those_that_links_lead_to() {
+    let site = Site::new(LOOPBACK);
+    assert!(site.run(&["poll"]).status.success());
+    let path = |name: &str| site.path().join(name);
+    let _socket = UnixListener::bind(path("socket")).unwrap();
+    fs::create_dir(path("folder")).unwrap();
+    symlink("nowhere", path("astray")).unwrap();
+    symlink("socket", path("wire")).unwrap();
+    for name in ["socket", "folder", "astray", "wire"] {
+        let refused = site.run(&["backup", "--force", name]);
+        assert_eq!(refused.status.code(), Some(1), "{name}: {refused:?}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains("no file but a folder, a device"), "{name}: {told}");
+        assert!(!fs::symlink_metadata(path(name)).unwrap().is_file(), "{name}");
+    }
+    fs::write(path("folder/real.db"), "mine").unwrap();
+    symlink("folder/real.db", path("copy.db")).unwrap();
+    assert_eq!(site.run(&["backup", "copy.db"]).status.code(), Some(1));
+    assert!(site.run(&["backup", "--force", "copy.db"]).status.success());
+    assert!(path("copy.db").is_symlink());
+    assert!(fs::read(path("folder/real.db")).unwrap().starts_with(b"SQLite format 3"));
 }
 
 #[test]

@@ -68,6 +68,26 @@ fn what_cannot_be_searched_for_is_said() {
 }
 
 #[test]
+fn options_stand_before_between_or_behind_the_words() {
+    let site = polled(&[("Ferry resumes", "Text"), ("Fog lifts", "No ferry yet.")]);
+    let found = site.json(&["--config", "feeds.toml", "search", "ferry", "-yet", "--json"]);
+    assert_eq!(titles(&found), ["Ferry resumes"]);
+    let found =
+        site.json(&["search", "-yet", "--json", "ferry", "--config", "feeds.toml", "-lifts"]);
+    assert_eq!(titles(&found), ["Ferry resumes"]);
+    let found = site.json(&["search", "ferry", "--limit", "1", "--newest", "--json"]);
+    assert_eq!(titles(&found), ["Fog lifts"]);
+    let found = site.json(&["search", "--json", "--", "-yet", "ferry"]);
+    assert_eq!(titles(&found), ["Ferry resumes"]);
+    let help = site.run(&["search", "ferry", "-h"]);
+    assert!(String::from_utf8_lossy(&help.stdout).contains("Usage: mainstem search"), "{help:?}");
+    let refused = site.run(&["search", "ferry", "--bogus"]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(told.contains("to pass '--bogus' as a value, use '-- --bogus'"), "{told}");
+}
+
+#[test]
 fn a_store_of_an_older_version_is_searched_after_a_poll() {
     let site = polled(&[("Ferry", "Text")]);
     let store = site.path().join("mainstem.db");

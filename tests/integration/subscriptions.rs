@@ -103,6 +103,56 @@ fn a_feed_is_removed_by_its_address_or_title_and_several_only_when_asked_to() {
 }
 
 #[test]
+fn a_feed_comes_in_once_though_the_list_has_it_with_http_and_with_https() {
+    let site = Site::new("");
+    let outlines = "<outline text=\"Sea\"><outline xmlUrl=\"http://quay.example/f\"/></outline>\
+        <outline text=\"Tide\"><outline xmlUrl=\"https://quay.example/f\"/></outline>\
+        <outline xmlUrl=\"https://quay.example/f/\"/>";
+    let list = format!("<opml version=\"2.0\"><body>{outlines}</body></opml>");
+    fs::write(site.path().join("list.opml"), list).unwrap();
+    let imported = site.json(&["import", "list.opml", "--json"]);
+    let once = serde_json::json!([
+        { "url": "http://quay.example/f", "title": null, "tags": ["Sea", "Tide"] }
+    ]);
+    assert_eq!((&imported[0]["added"], &imported[0]["repeated"]), (&once, &2.into()));
+}
+
+#[test]
+fn a_name_that_is_too_long_for_feeds_toml_is_cut_and_stops_no_other_feed() {
+    let site = Site::new("");
+    let (title, tag) = ("ø".repeat(250), "å".repeat(70));
+    let outlines = format!(
+        "<outline text=\"{tag}\"><outline text=\"{title}\" xmlUrl=\"https://long.example/\"/></outline>\
+         <outline text=\"Quay\" xmlUrl=\"https://quay.example/\" category=\"{tag}1,{tag}2\"/>"
+    );
+    let list = format!("<opml version=\"2.0\"><body>{outlines}</body></opml>");
+    fs::write(site.path().join("list.opml"), list).unwrap();
+    let imported = site.json(&["import", "list.opml", "--json"]);
+    let (title, tag) = ("ø".repeat(200), "å".repeat(64));
+    let added = serde_json::json!([
+        { "url": "https://long.example/", "title": title, "tags": [tag] },
+        { "url": "https://quay.example/", "title": "Quay", "tags": [tag] },
+    ]);
+    assert_eq!(imported[0]["added"], added);
+    assert!(site.run(&["check"]).status.success());
+}
+
+#[test]
+fn case_counts_neither_in_titles_nor_in_tags() {
+    let site = Site::new(
+        "[[feed]]\nurl = \"https://a.example/\"\ntitle = \"News\"\n\
+         [[feed]]\nurl = \"https://b.example/\"\ntags = [\"News\"]\n",
+    );
+    for word in ["News", "news"] {
+        let refused = site.run(&["remove", word]);
+        assert_eq!(refused.status.code(), Some(2), "{word}: {refused:?}");
+        let told = String::from_utf8_lossy(&refused.stderr);
+        assert!(told.contains("means 2 feeds"), "{word}: {told}");
+    }
+    assert!(site.run(&["remove", "--all", "news"]).status.success());
+}
+
+#[test]
 fn the_server_gives_the_list_out() {
     let publisher = Publisher::start();
     let feed = "<rss version=\"2.0\"><channel><title>Wire &amp; Co</title></channel></rss>";

@@ -25,6 +25,7 @@ pub fn remove(
                     collect(text, feed, &mut pieces);
                 }
             }
+            pieces = joined(text, pieces).map(|lines| with_blanks(text, lines)).collect();
         }
         Some(Item::Value(Value::Array(feeds))) => {
             let meant: Vec<bool> =
@@ -34,7 +35,6 @@ pub fn remove(
         }
         Some(Item::Table(_) | Item::Value(_) | Item::None) | None => {}
     }
-    pieces.sort_by_key(|piece| piece.start);
     let mut left = text.to_owned();
     for piece in pieces.into_iter().rev() {
         left.replace_range(piece, "");
@@ -52,7 +52,7 @@ fn collect(text: &str, table: &Table, pieces: &mut Vec<Range<usize>>) {
     if let Some(header) = table.span().filter(|_| !table.is_implicit()) {
         let end = table.iter().filter_map(|(_, item)| end(item)).fold(header.end, usize::max);
         let lines = line_start(text, header.start)..end_of_line(text, end);
-        pieces.push(with_blanks(text, lines));
+        pieces.push(lines);
     }
     for (_, item) in table {
         match item {
@@ -74,6 +74,20 @@ fn end(item: &Item) -> Option<usize> {
         }
         Item::Table(_) | Item::ArrayOfTables(_) | Item::None => None,
     }
+}
+
+/// The lines in order, those as one that have only blank ones between them.
+fn joined(text: &str, mut pieces: Vec<Range<usize>>) -> impl Iterator<Item = Range<usize>> {
+    pieces.sort_by_key(|piece| piece.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for piece in pieces {
+        let between = |last: &Range<usize>| text.get(last.end..piece.start).unwrap_or_default();
+        match joined.last_mut().filter(|last| between(last).trim().is_empty()) {
+            Some(last) => last.end = last.end.max(piece.end),
+            None => joined.push(piece),
+        }
+    }
+    joined.into_iter()
 }
 
 /// These lines with the blank ones above them, as far as as many stand below, or nothing does.

@@ -31,11 +31,14 @@ pub enum ReplaceError {
 }
 
 /// Puts `after` in the place of the file, if that still holds `before`. Links are followed; mode and
-/// owner stay. The new text is on the disk before it has the name.
+/// owner stay. The new text is on the disk before it has the name. Of two at the same time the second
+/// finds what the first has written: its folder is locked (`flock`) from the comparison on.
 pub fn replace(file: &Path, before: &str, after: &str) -> Result<(), ReplaceError> {
     let failed = |error| ReplaceError::Write { path: file.to_owned(), error };
     let target = fs::canonicalize(file).map_err(failed)?;
     let metadata = fs::metadata(&target).map_err(failed)?;
+    // Locked rather than the file, which is another one after each edit.
+    let folder = target.parent().and_then(|folder| File::open(folder).ok());
     let (temporary, mut written) = beside(&target).map_err(failed)?;
     let placed = fill(&mut written, after, &metadata)
         .map_err(|error| {
@@ -43,16 +46,20 @@ pub fn replace(file: &Path, before: &str, after: &str) -> Result<(), ReplaceErro
             let path = file.to_owned();
             if is_refused { ReplaceError::Owner { path, error } } else { failed(error) }
         })
-        .and_then(|()| match fs::read(&target) {
-            Ok(now) if now == before.as_bytes() => Ok(()),
-            Ok(_) => Err(ReplaceError::Changed(file.to_owned())),
-            Err(error) => Err(failed(error)),
+        .and_then(|()| {
+            // Until the function ends. Where it can't be locked, we trust that nobody else edits.
+            drop(folder.as_ref().map(File::lock));
+            match fs::read(&target) {
+                Ok(now) if now == before.as_bytes() => Ok(()),
+                Ok(_) => Err(ReplaceError::Changed(file.to_owned())),
+                Err(error) => Err(failed(error)),
+            }
         })
         .and_then(|()| fs::rename(&temporary, &target).map_err(failed));
     if placed.is_err() {
         // Nothing else can be done about it, and the first error says more.
         drop(fs::remove_file(&temporary));
-    } else if let Some(folder) = target.parent().and_then(|folder| File::open(folder).ok()) {
+    } else if let Some(folder) = folder {
         // The name is there; whether it outlives a power cut is not worth an error.
         drop(folder.sync_all());
     }

@@ -133,6 +133,9 @@ fn a_feed_goes_with_its_lines_and_comments_around_it_stay() {
         "-[[feed]]\n-url = \"https://a.example/\"\n[server]\nx = 1\n-[feed.headers]\n-X = \"y\"\n[page]\n",
     );
     check_removed(
+        "[page]\n-\n-[[feed]]\n-url = \"https://a.example/\"\n-[feed.headers]\n-X = \"y\"\n\n[[feed]]\nurl = \"b\"\n",
+    );
+    check_removed(
         "feed = [\n  { url = \"b\" }, # b\n-  { url = \"https://a.example/\" }, # a\n]\n",
     );
     for (before, after) in [
@@ -257,4 +260,26 @@ fn a_file_that_was_changed_meanwhile_is_left_as_it_is() {
     assert!(matches!(refused, ReplaceError::Changed(_)), "{refused}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "theirs");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn of_edits_at_the_same_time_none_is_lost() {
+    const EACH: usize = 20;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("feeds.toml");
+    fs::write(&file, "").unwrap();
+    let edit = || loop {
+        let before = fs::read_to_string(&file).unwrap();
+        match replace(&file, &before, &format!("{before}x")) {
+            Ok(()) => return,
+            Err(ReplaceError::Changed(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..EACH).for_each(|_| edit()));
+        }
+    });
+    assert_eq!(fs::read_to_string(&file).unwrap().len(), 4 * EACH);
 }

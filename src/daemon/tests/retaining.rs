@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::{publishing, settings};
 use crate::daemon::clock::Clock;
 use crate::daemon::metrics::{Holdings, Metrics};
-use crate::daemon::retain::{LOOKED_AT, LetGo, Retaining, let_go};
+use crate::daemon::retain::{LOOKED_AT, LetGo, Retaining, let_go, let_go_until};
 use crate::model::{Archive, Change, Entry, Evidence, FeedKey, Placement, PollRecord, Timestamp};
 use crate::store::{Store, StoreError};
 use crate::story;
@@ -131,4 +131,20 @@ async fn what_went_is_told_of_though_the_look_fails_half_way() {
     assert!(look(&store, now).await.is_err());
     assert_eq!(store.read(|reading| reading.totals()).await.unwrap(), (1, 1));
     assert_ne!(revision().await.unwrap(), before);
+}
+
+#[tokio::test]
+async fn what_a_command_has_no_time_to_let_go_is_left_to_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = items(publishing::record(0).at, 0..2);
+    let now = record.at.plus(DAY * 20);
+    let store = publishing::store_with(&folder, record).await;
+    let (settings, stop) =
+        (Arc::new(settings("[store]\nkeep = \"10 days\"\n")), CancellationToken::new());
+    let none = let_go_until(std::future::ready(()), &store, &settings, (now, &stop)).await;
+    assert!(!none.unwrap());
+    assert_eq!(store.read(|reading| reading.totals()).await.unwrap(), (2, 2));
+    let all = let_go_until(std::future::pending(), &store, &settings, (now, &stop)).await;
+    assert!(all.unwrap());
+    assert_eq!(store.read(|reading| reading.totals()).await.unwrap(), (0, 0));
 }
