@@ -102,6 +102,22 @@ pub enum OpenError {
         /// The backup that was made before the last migration, where that is still there.
         backup: Option<PathBuf>,
     },
+    /// There is no store, and there was one.
+    #[error(
+        "open {path}: the file is empty or missing, and {left} beside it tells that there was a store; \
+         {back}; or, to begin anew, with other ids for all that readers have, remove {left}",
+        path = path.display(),
+        left = listed(left),
+        back = go_back(path, backup.as_deref(), "a backup")
+    )]
+    Emptied {
+        /// The file.
+        path: PathBuf,
+        /// What that store has left.
+        left: Vec<PathBuf>,
+        /// The backup that was made before its last migration, where that is still there.
+        backup: Option<PathBuf>,
+    },
     /// Anything else.
     #[error("open {path}: {error}", path = path.display())]
     Other {
@@ -122,6 +138,24 @@ impl OpenError {
         Self::Other { path: path.to_owned(), error }
     }
 
+    /// Whether it stays so until somebody has done something about it: to try again is in vain, and takes
+    /// a look through the whole file and a copy of it. A disk that is full may be so no more.
+    pub fn needs_hands(&self) -> bool {
+        match self {
+            Self::Damaged { why_not, .. } => {
+                !matches!(why_not, StoreError::Full | StoreError::Io(_))
+            }
+            Self::Emptied { .. } => true,
+            Self::Missing { .. }
+            | Self::NotADatabase { .. }
+            | Self::Foreign { .. }
+            | Self::TooNew { .. }
+            | Self::TooOld { .. }
+            | Self::Migration { .. }
+            | Self::Other { .. } => false,
+        }
+    }
+
     /// The same for a store that is open already.
     pub(super) fn within(self) -> StoreError {
         match self {
@@ -131,7 +165,8 @@ impl OpenError {
             | Self::Foreign { .. }
             | Self::TooNew { .. }
             | Self::TooOld { .. }
-            | Self::Damaged { .. } => StoreError::Sql(self.to_string()),
+            | Self::Damaged { .. }
+            | Self::Emptied { .. } => StoreError::Sql(self.to_string()),
         }
     }
 }
@@ -140,6 +175,10 @@ impl OpenError {
 fn has_no_room(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     free_space(folder.unwrap_or(Path::new("."))).is_ok_and(|free| free < SHM_BYTES)
+}
+
+fn listed(files: &[PathBuf]) -> String {
+    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// How to go back to a backup: this one, or `any` in words.

@@ -99,6 +99,8 @@ pub(super) fn to_write(
     if connection.is_readonly("main").map_err(other)? {
         return Err(OpenError::other(path, StoreError::ReadOnly));
     }
+    // Should it be refused, it is left as it was found, and its -wal file to tell the next start.
+    keep_wal(&connection, true).map_err(other)?;
     connection.busy_timeout(opening.patience).map_err(other)?;
     refuse_newer(path, &connection)?;
     shrink::from_the_beginning(&connection).map_err(other)?;
@@ -107,6 +109,7 @@ pub(super) fn to_write(
         soundness::look_through(path, &mut connection, doubt, watched)
             .map_err(|error| OpenError::other(path, error))?;
     }
+    keep_wal(&connection, false).map_err(other)?;
     migrate(path, &mut connection, opening, watched)?;
     shrink::from_now_on(path, &mut connection, watched)
         .map_err(|error| OpenError::other(path, error))?;
@@ -251,6 +254,11 @@ fn settle_in(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_size_limit", WAL_LIMIT_BYTES, |_| Ok(()))?;
     connection.set_prepared_statement_cache_capacity(KEPT_STATEMENTS);
     Ok(())
+}
+
+/// Whether the -wal file stays when this connection is closed as the last, with what is in it.
+pub(super) fn keep_wal(connection: &Connection, keep: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep).map(drop)
 }
 
 /// Does something to the whole file, with what is sorted or copied meanwhile in files beside it: in memory,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::beginning;
 use super::errors::{OpenError, StoreError};
 use super::fate::Fate;
 use super::mend;
@@ -80,7 +81,8 @@ impl Store {
         opening: &Opening,
         watcher: Option<Watcher>,
     ) -> Result<Self, OpenError> {
-        let connection = open::to_write(path, opening, (&Watched::by(watcher), false))?;
+        let told = Watched::by(watcher);
+        let connection = beginning::told(path, || open::to_write(path, opening, (&told, false)))?;
         Self::of(path, connection)
     }
 
@@ -92,13 +94,14 @@ impl Store {
         watcher: Option<Watcher>,
     ) -> Result<Self, OpenError> {
         let told = Watched::by(watcher);
-        let connection = match open::to_write(path, opening, (&told, true)) {
+        let opened = || match open::to_write(path, opening, (&told, true)) {
             Err(OpenError::Other { error: StoreError::Damaged(what), .. }) => {
                 mend::mend(path, what, opening, &told)?;
-                open::to_write(path, opening, (&told, false))?
+                open::to_write(path, opening, (&told, false))
             }
-            opened => opened?,
+            opened => opened,
         };
+        let connection = beginning::told(path, opened)?;
         Self::of(path, connection)
     }
 

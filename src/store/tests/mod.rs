@@ -1,5 +1,6 @@
 //! The store as its callers meet it, a file in a fresh folder: what the tests share.
 
+mod beginning;
 mod corrections;
 mod damage;
 mod files;
