@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 
-use super::migrate::free_space;
+use super::migrate::is_full;
 use crate::model::ItemId;
 
 /// What SQLite makes a -shm file of, at least.
@@ -72,7 +72,7 @@ pub enum OpenError {
         found: u32,
     },
     /// A migration could not be made; the database stays at the schema it had.
-    #[error("migrate {path} to schema {to}: {error}", path = path.display())]
+    #[error("migrate {path} to schema {to}: {error}{}", also_full(error), path = path.display())]
     Migration {
         /// The file.
         path: PathBuf,
@@ -174,7 +174,7 @@ impl OpenError {
 /// Whether there is less room beside the file than the smallest of what SQLite makes there.
 fn has_no_room(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    free_space(folder.unwrap_or(Path::new("."))).is_ok_and(|free| free < SHM_BYTES)
+    is_full(folder.unwrap_or(Path::new(".")), SHM_BYTES)
 }
 
 fn listed(files: &[PathBuf]) -> String {
@@ -193,6 +193,16 @@ fn go_back(path: &Path, backup: Option<&Path>, any: &str) -> String {
     )
 }
 
+/// Where else a migration needs room.
+fn also_full(error: &StoreError) -> &'static str {
+    if matches!(error, StoreError::Full) {
+        "; a migration needs some beside the store, and where temporary files lie (SQLITE_TMPDIR, TMPDIR, \
+         /var/tmp or /tmp)"
+    } else {
+        ""
+    }
+}
+
 /// Why the store can't be read or written.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -208,6 +218,12 @@ pub enum StoreError {
          it must belong to the user mainstem runs as"
     )]
     ReadOnly,
+    /// The file may not even be read.
+    #[error(
+        "the database may not be read; the file, its folder and the -wal and -shm files beside it must \
+         belong to the user mainstem runs as (`chown`), and commands be run by that user or root"
+    )]
+    Forbidden,
     /// No space is left.
     #[error("the disk is full; free some space, mainstem goes on by itself")]
     Full,
