@@ -83,7 +83,7 @@ impl Store {
     ) -> Result<Self, OpenError> {
         let told = Watched::by(watcher);
         let connection = beginning::told(path, || open::to_write(path, opening, (&told, false)))?;
-        Self::of(path, connection)
+        Self::of(path, connection, false)
     }
 
     /// The same for a daemon, which is alone with the file: it is looked through if it was not closed
@@ -102,16 +102,22 @@ impl Store {
             opened => opened,
         };
         let connection = beginning::told(path, opened)?;
-        Self::of(path, connection)
+        Self::of(path, connection, true)
     }
 
-    fn of(path: &Path, connection: Connection) -> Result<Self, OpenError> {
+    /// `is_alone`: no other mainstem writes it at the same time for long.
+    fn of(path: &Path, connection: Connection, is_alone: bool) -> Result<Self, OpenError> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let fate = Arc::new(Fate::of(path));
         let watching = Arc::clone(&fate);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_all(connection, queue, &watching))
+            .spawn(move || {
+                write_all(connection, queue, &watching);
+                if is_alone {
+                    watching.closed();
+                }
+            })
             .map_err(|error| OpenError::other(path, error))?;
         let thread = std::sync::Mutex::new(Some(thread));
         Ok(Self {

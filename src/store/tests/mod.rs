@@ -13,6 +13,7 @@ mod places;
 mod polls;
 mod retention;
 mod search;
+mod stops;
 mod stories;
 mod subscriptions;
 mod upgrades;
