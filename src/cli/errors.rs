@@ -51,6 +51,8 @@ enum Kind {
     Seen,
     /// The command or feeds.toml has to be mended.
     Refused,
+    /// The store has to be mended by hand.
+    Broken,
     /// It was not done.
     Failed,
 }
@@ -67,7 +69,7 @@ impl CommandError {
         match self.kind() {
             Kind::Seen => {}
             Kind::Refused => eprintln!("{}", self.told()),
-            Kind::Failed => eprintln!("mainstem: {}", self.told()),
+            Kind::Broken | Kind::Failed => eprintln!("mainstem: {}", self.told()),
         }
         self.code()
     }
@@ -82,6 +84,7 @@ impl CommandError {
         match self.kind() {
             Kind::Seen => ExitCode::SUCCESS,
             Kind::Refused => ExitCode::from(2),
+            Kind::Broken => ExitCode::from(3),
             Kind::Failed => ExitCode::FAILURE,
         }
     }
@@ -90,6 +93,7 @@ impl CommandError {
         match self {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Kind::Seen,
             Self::Usage(_) | Self::Config(_) => Kind::Refused,
+            Self::Open(error) if error.needs_hands() => Kind::Broken,
             Self::Open(_)
             | Self::Backup(_)
             | Self::Store(_)

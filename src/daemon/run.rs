@@ -180,7 +180,10 @@ async fn finish(
     let fate = store.fate();
     let closed = tokio::task::spawn_blocking(move || store.close());
     if tokio::time::timeout(CLOSING, closed).await.is_err() {
-        tracing::warn!("Another process holds the database; what waited for it is polled again");
+        tracing::warn!(
+            "The store took too long to close: another process holds it, or the disk is slow. All that \
+             was committed is safe; what was not is polled again"
+        );
     }
     tracing::info!("Ended");
     match fate {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 
-use super::migrate::free_space;
+use super::migrate::is_full;
 use crate::model::ItemId;
 
 /// What SQLite makes a -shm file of, at least.
@@ -72,7 +72,7 @@ pub enum OpenError {
         found: u32,
     },
     /// A migration could not be made; the database stays at the schema it had.
-    #[error("migrate {path} to schema {to}: {error}", path = path.display())]
+    #[error("migrate {path} to schema {to}: {error}{}", also_full(error), path = path.display())]
     Migration {
         /// The file.
         path: PathBuf,
@@ -102,6 +102,22 @@ pub enum OpenError {
         /// The backup that was made before the last migration, where that is still there.
         backup: Option<PathBuf>,
     },
+    /// There is no store, and there was one.
+    #[error(
+        "open {path}: the file is empty or missing, and {left} beside it tells that there was a store; \
+         {back}; or, to begin anew, with other ids for all that readers have, remove {left}",
+        path = path.display(),
+        left = listed(left),
+        back = go_back(path, backup.as_deref(), "a backup")
+    )]
+    Emptied {
+        /// The file.
+        path: PathBuf,
+        /// What that store has left.
+        left: Vec<PathBuf>,
+        /// The backup that was made before its last migration, where that is still there.
+        backup: Option<PathBuf>,
+    },
     /// Anything else.
     #[error("open {path}: {error}", path = path.display())]
     Other {
@@ -122,6 +138,24 @@ impl OpenError {
         Self::Other { path: path.to_owned(), error }
     }
 
+    /// Whether it stays so until somebody has done something about it: to try again is in vain, and takes
+    /// a look through the whole file and a copy of it. A disk that is full may be so no more.
+    pub fn needs_hands(&self) -> bool {
+        match self {
+            Self::Damaged { why_not, .. } => {
+                !matches!(why_not, StoreError::Full | StoreError::Io(_))
+            }
+            Self::Emptied { .. } => true,
+            Self::Missing { .. }
+            | Self::NotADatabase { .. }
+            | Self::Foreign { .. }
+            | Self::TooNew { .. }
+            | Self::TooOld { .. }
+            | Self::Migration { .. }
+            | Self::Other { .. } => false,
+        }
+    }
+
     /// The same for a store that is open already.
     pub(super) fn within(self) -> StoreError {
         match self {
@@ -131,7 +165,8 @@ impl OpenError {
             | Self::Foreign { .. }
             | Self::TooNew { .. }
             | Self::TooOld { .. }
-            | Self::Damaged { .. } => StoreError::Sql(self.to_string()),
+            | Self::Damaged { .. }
+            | Self::Emptied { .. } => StoreError::Sql(self.to_string()),
         }
     }
 }
@@ -139,7 +174,11 @@ impl OpenError {
 /// Whether there is less room beside the file than the smallest of what SQLite makes there.
 fn has_no_room(path: &Path) -> bool {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    free_space(folder.unwrap_or(Path::new("."))).is_ok_and(|free| free < SHM_BYTES)
+    is_full(folder.unwrap_or(Path::new(".")), SHM_BYTES)
+}
+
+fn listed(files: &[PathBuf]) -> String {
+    files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// How to go back to a backup: this one, or `any` in words.
@@ -152,6 +191,16 @@ fn go_back(path: &Path, backup: Option<&Path>, any: &str) -> String {
     format!(
         "go back to {backup}: remove {path}-wal and {path}-shm, and put it in the place of {path}"
     )
+}
+
+/// Where else a migration needs room.
+fn also_full(error: &StoreError) -> &'static str {
+    if matches!(error, StoreError::Full) {
+        "; a migration needs some beside the store, and where temporary files lie (SQLITE_TMPDIR, TMPDIR, \
+         /var/tmp or /tmp)"
+    } else {
+        ""
+    }
 }
 
 /// Why the store can't be read or written.
@@ -169,6 +218,12 @@ pub enum StoreError {
          it must belong to the user mainstem runs as"
     )]
     ReadOnly,
+    /// The file may not even be read.
+    #[error(
+        "the database may not be read; the file, its folder and the -wal and -shm files beside it must \
+         belong to the user mainstem runs as (`chown`), and commands be run by that user or root"
+    )]
+    Forbidden,
     /// No space is left.
     #[error("the disk is full; free some space, mainstem goes on by itself")]
     Full,

@@ -81,6 +81,13 @@ impl Fate {
         }
     }
 
+    /// All that was committed was left in good order by this process, which was alone with the file.
+    pub(super) fn closed(&self) {
+        if self.sealed().is_none() && self.stands() {
+            soundness::stopped(&self.path);
+        }
+    }
+
     fn put_back(&self, connection: &Connection) -> Result<(), StoreError> {
         let copy = backup::private(&self.path)?;
         let placed = backup::anew(connection, &copy).and_then(|()| {

@@ -34,8 +34,11 @@ pub(super) fn mend(
     watched: &Watched,
 ) -> Result<(), OpenError> {
     tracing::warn!("{} is damaged ({what}); making it anew", store.display());
+    // Whatever comes of this, it is not used again unseen.
+    soundness::suspect(store);
     let new = beside(store, ".mended");
     let mended = make_anew(store, &new, opening, watched)
+        .and_then(|lost| bring_home(store).map(|()| lost))
         .and_then(|lost| Ok((take_its_place(store, &new)?, lost)));
     match mended {
         Ok((kept, lost)) => {
@@ -66,7 +69,6 @@ fn make_anew(
     watched: &Watched,
 ) -> Result<Vec<String>, StoreError> {
     clear(new)?;
-    bring_home(store)?;
     let mut connection =
         open::to_write(new, opening, (watched, false)).map_err(OpenError::within)?;
     let lost = watched.over(&mut connection, |new| copy_all(store, new, watched))?;
@@ -92,8 +94,9 @@ fn clear(file: &Path) -> io::Result<()> {
     ["", "-wal", "-shm"].iter().try_for_each(|ending| remove(&beside(file, ending)))
 }
 
-/// Brings what is in the -wal file into the damaged file, which does not look at what it says: from
-/// here on it is one file, and no -wal of its can be taken for that of the new one.
+/// Brings what is in the -wal file into the damaged file, which does not look at what it says: so it is
+/// kept as one file, and no -wal of its can be taken for that of the new one. Only where the new one is
+/// made, as a file that is refused stays as it was found.
 fn bring_home(store: &Path) -> Result<(), StoreError> {
     let connection = Connection::open(store)?;
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| match row.get(0)? {
@@ -110,6 +113,8 @@ fn copy_all(store: &Path, new: &Connection, watched: &Watched) -> Result<Vec<Str
     new.pragma_update(None, "synchronous", "off")?;
     new.pragma_update(None, "foreign_keys", false)?;
     let name = store.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    // To detach it is to close it.
+    open::keep_wal(new, true)?;
     new.execute("ATTACH ?1 AS damaged", [name])?;
     let found: u32 = new.pragma_query_value(Some("damaged"), "user_version", |row| row.get(0))?;
     if found != SCHEMA_VERSION {

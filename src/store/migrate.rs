@@ -6,6 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rustix::fs::StatVfsMountFlags;
 
 use super::backup;
 use super::errors::{OpenError, StoreError};
@@ -154,9 +155,18 @@ fn back_up(store: &Path, schema: u32, watched: &Watched) -> Result<Option<PathBu
 }
 
 /// What is free for us where this file lies, in bytes.
-pub(super) fn free_space(file: &Path) -> io::Result<u64> {
+fn free_space(file: &Path) -> io::Result<u64> {
     let found = rustix::fs::statvfs(file)?;
     Ok(found.f_bavail.saturating_mul(found.f_frsize))
+}
+
+/// Whether fewer bytes than these are free in a folder that could have some: what can only be read has
+/// none to give, and /proc no room at all.
+pub(super) fn is_full(folder: &Path, bytes: u64) -> bool {
+    rustix::fs::statvfs(folder).is_ok_and(|found| {
+        let can_have = found.f_blocks > 0 && !found.f_flag.contains(StatVfsMountFlags::RDONLY);
+        can_have && found.f_bavail.saturating_mul(found.f_frsize) < bytes
+    })
 }
 
 /// Backups that were made before earlier migrations have done their duty.

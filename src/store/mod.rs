@@ -8,6 +8,7 @@ mod aged;
 mod announced;
 mod archives;
 mod backup;
+mod beginning;
 mod columns;
 mod commit;
 mod correct;

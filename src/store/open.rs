@@ -99,6 +99,8 @@ pub(super) fn to_write(
     if connection.is_readonly("main").map_err(other)? {
         return Err(OpenError::other(path, StoreError::ReadOnly));
     }
+    // Should it be refused, it is left as it was found, and its -wal file to tell the next start.
+    keep_wal(&connection, true).map_err(other)?;
     connection.busy_timeout(opening.patience).map_err(other)?;
     refuse_newer(path, &connection)?;
     shrink::from_the_beginning(&connection).map_err(other)?;
@@ -107,6 +109,7 @@ pub(super) fn to_write(
         soundness::look_through(path, &mut connection, doubt, watched)
             .map_err(|error| OpenError::other(path, error))?;
     }
+    keep_wal(&connection, false).map_err(other)?;
     migrate(path, &mut connection, opening, watched)?;
     shrink::from_now_on(path, &mut connection, watched)
         .map_err(|error| OpenError::other(path, error))?;
@@ -116,18 +119,22 @@ pub(super) fn to_write(
 /// Opens the file to read, the first time in this process. It must have the schema of this
 /// program: whoever only reads does not migrate.
 pub(super) fn to_read(path: &Path) -> Result<Connection, OpenError> {
-    if !path.exists() {
-        return Err(OpenError::Missing { path: path.to_owned() });
-    }
+    refuse_missing(path)?;
     look_at_header(path)?;
     further_reader(path)
 }
 
+/// A folder that may not be entered is none where there is nothing: the look at the header tells of it.
+fn refuse_missing(path: &Path) -> Result<(), OpenError> {
+    match path.try_exists() {
+        Ok(false) => Err(OpenError::Missing { path: path.to_owned() }),
+        Ok(true) | Err(_) => Ok(()),
+    }
+}
+
 /// Opens the file to be copied as it is, whichever schema it has.
 pub(super) fn to_copy(path: &Path) -> Result<Connection, OpenError> {
-    if !path.exists() {
-        return Err(OpenError::Missing { path: path.to_owned() });
-    }
+    refuse_missing(path)?;
     look_at_header(path)?;
     let (connection, _) = reader(path)?;
     Ok(connection)
@@ -176,6 +183,9 @@ fn look_at_header(path: &Path) -> Result<(), OpenError> {
                 .map_err(|e| OpenError::other(path, e))?;
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Err(OpenError::other(path, StoreError::Forbidden));
+        }
         Err(error) => return Err(OpenError::other(path, error)),
     }
     if header.is_empty() {
@@ -253,8 +263,13 @@ fn settle_in(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Does something to the whole file, with what is sorted or copied meanwhile in files beside it: in memory,
-/// a million items took 200 MB.
+/// Whether the -wal file stays when this connection is closed as the last, with what is in it.
+pub(super) fn keep_wal(connection: &Connection, keep: bool) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep).map(drop)
+}
+
+/// Does something to the whole file, with what is sorted or copied meanwhile in files, as in memory a million
+/// items took 200 MB. SQLite has these in `SQLITE_TMPDIR`, `TMPDIR`, /var/tmp or /tmp, not beside the store.
 pub(super) fn large_work<T, E: From<rusqlite::Error>>(
     connection: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::beginning;
 use super::errors::{OpenError, StoreError};
 use super::fate::Fate;
 use super::mend;
@@ -80,8 +81,9 @@ impl Store {
         opening: &Opening,
         watcher: Option<Watcher>,
     ) -> Result<Self, OpenError> {
-        let connection = open::to_write(path, opening, (&Watched::by(watcher), false))?;
-        Self::of(path, connection)
+        let told = Watched::by(watcher);
+        let connection = beginning::told(path, || open::to_write(path, opening, (&told, false)))?;
+        Self::of(path, connection, false)
     }
 
     /// The same for a daemon, which is alone with the file: it is looked through if it was not closed
@@ -92,23 +94,30 @@ impl Store {
         watcher: Option<Watcher>,
     ) -> Result<Self, OpenError> {
         let told = Watched::by(watcher);
-        let connection = match open::to_write(path, opening, (&told, true)) {
+        let opened = || match open::to_write(path, opening, (&told, true)) {
             Err(OpenError::Other { error: StoreError::Damaged(what), .. }) => {
                 mend::mend(path, what, opening, &told)?;
-                open::to_write(path, opening, (&told, false))?
+                open::to_write(path, opening, (&told, false))
             }
-            opened => opened?,
+            opened => opened,
         };
-        Self::of(path, connection)
+        let connection = beginning::told(path, opened)?;
+        Self::of(path, connection, true)
     }
 
-    fn of(path: &Path, connection: Connection) -> Result<Self, OpenError> {
+    /// `is_alone`: no other mainstem writes it at the same time for long.
+    fn of(path: &Path, connection: Connection, is_alone: bool) -> Result<Self, OpenError> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         let fate = Arc::new(Fate::of(path));
         let watching = Arc::clone(&fate);
         let thread = std::thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || write_all(connection, queue, &watching))
+            .spawn(move || {
+                write_all(connection, queue, &watching);
+                if is_alone {
+                    watching.closed();
+                }
+            })
             .map_err(|error| OpenError::other(path, error))?;
         let thread = std::sync::Mutex::new(Some(thread));
         Ok(Self {

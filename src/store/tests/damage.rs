@@ -126,9 +126,38 @@ async fn where_items_would_be_lost_nothing_is_done_and_the_operator_is_told_what
         assert!(said.contains(further), "{said}");
     }
     assert_eq!(fs::read(&path).unwrap(), before);
-    let left: Vec<_> =
-        folder.path().read_dir().unwrap().map(|file| file.unwrap().file_name()).collect();
-    assert!(!left.iter().any(|name| name.to_string_lossy().contains(".mended")), "{left:?}");
+    let left = names(folder.path());
+    assert!(!left.iter().any(|name| name.contains(".mended")), "{left:?}");
+}
+
+#[tokio::test]
+async fn what_was_refused_is_refused_again_and_stays_as_it_was_left() {
+    let (folder, path) = folder();
+    damaged(&path, "texts").await;
+    let store = Store::open(&path, &opening()).unwrap();
+    commit(&store, "a", record(Vec::new())).await.unwrap();
+    // As of a process that was killed: what it wrote last is in the -wal file alone.
+    let killed = folder.path().join("killed.db");
+    let wal = folder.path().join("killed.db-wal");
+    fs::copy(&path, &killed).unwrap();
+    fs::copy(path.with_file_name("mainstem.db-wal"), &wal).unwrap();
+    store.close();
+    let before = (fs::read(&killed).unwrap(), fs::read(&wal).unwrap());
+    assert!(!before.1.is_empty());
+    for _ in 0..2 {
+        let refused = Store::open_sound(&killed, &opening(), None).unwrap_err();
+        assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
+        assert!((fs::read(&killed).unwrap(), fs::read(&wal).unwrap()) == before);
+    }
+    // A copy without its -wal file is looked through as well, as the mark is there.
+    fs::remove_file(&wal).unwrap();
+    let refused = Store::open_sound(&killed, &opening(), None).unwrap_err();
+    assert!(matches!(refused, OpenError::Damaged { .. }), "{refused}");
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let files = folder.read_dir().unwrap().map(|file| file.unwrap().file_name());
+    files.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
 #[tokio::test]

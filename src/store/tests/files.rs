@@ -98,3 +98,10 @@ async fn a_lock_that_another_process_holds_is_named() {
     other.execute_batch("ROLLBACK").unwrap();
     assert!(commit(&store, "a", record(Vec::new())).await.is_ok(), "it goes on afterwards");
 }
+
+#[test]
+fn a_file_system_that_has_no_room_by_nature_is_not_a_full_one() {
+    let refused = Store::open(Path::new("/proc/mainstem.db"), &opening()).unwrap_err();
+    let OpenError::Other { error, .. } = &refused else { panic!("{refused}") };
+    assert!(matches!(error, StoreError::CannotOpen), "{refused}");
+}

@@ -1,5 +1,6 @@
 //! The store as its callers meet it, a file in a fresh folder: what the tests share.
 
+mod beginning;
 mod corrections;
 mod damage;
 mod files;
@@ -12,6 +13,7 @@ mod places;
 mod polls;
 mod retention;
 mod search;
+mod stops;
 mod stories;
 mod subscriptions;
 mod upgrades;

@@ -1,8 +1,10 @@
 //! A disk that is full, fails, or is read-only.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
 use std::io::Write as _;
 use std::net::Ipv4Addr;
+use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
@@ -168,6 +170,8 @@ fn a_store_that_may_not_be_written_is_refused_and_says_what_to_do() {
     let store = disk.path().join("mainstem.db");
     let site = Site::new(&feeds_toml(&store, &[]));
     assert!(site.run(&["poll"]).status.success());
+    // One that can't be written has nothing free, and that is not what is wrong with it.
+    disk.fill();
     disk.read_only();
     let refused = site.run(&["run"]);
     let said = String::from_utf8_lossy(&refused.stderr);
@@ -177,6 +181,26 @@ fn a_store_that_may_not_be_written_is_refused_and_says_what_to_do() {
     let unread = site.run(&["items"]);
     let said = String::from_utf8_lossy(&unread.stderr);
     assert!(said.contains("its folder must exist and be writable"), "{said}");
+}
+
+#[test]
+fn a_store_that_may_not_be_read_is_refused_and_says_what_to_do() {
+    let test = "a_store_that_may_not_be_read_is_refused_and_says_what_to_do";
+    let site = Site::new(&format!("{LOOPBACK}[store]\npath = \"kept.db\"\n"));
+    assert!(site.run(&["poll"]).status.success());
+    // As `sudo cp` leaves a backup where no store is yet.
+    fs::set_permissions(site.path().join("kept.db"), Permissions::from_mode(0o600)).unwrap();
+    let everybody = Permissions::from_mode(0o777);
+    fs::set_permissions(site.path(), everybody).unwrap();
+    for command in ["run", "poll", "items"] {
+        let Ok(refused) = site.command_to(&[command]).uid(65_534).gid(65_534).output() else {
+            return skip(test, "commands can't be run as another user (it takes root)");
+        };
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(1), "{said}");
+        assert!(said.contains("kept.db: the database may not be read"), "{said}");
+        assert!(said.contains("must belong to the user mainstem runs as"), "{said}");
+    }
 }
 
 #[test]

@@ -60,21 +60,47 @@ fn a_database_that_is_replaced_ends_the_daemon_which_then_uses_the_other() {
     has_the_item(&site.start());
 }
 
+/// Overwrites the page where this table or index begins, and leaves the store as a process does that was
+/// killed.
+fn spoil(store: &Path, name: &str) {
+    let connection = Connection::open(store).unwrap();
+    let query = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let page: i64 = connection.query_row(query, [name], |row| row.get(0)).unwrap();
+    drop(connection);
+    let file = fs::File::options().write(true).open(store).unwrap();
+    file.write_all_at(&[0xff; 4096], (u64::try_from(page).unwrap() - 1) * 4096).unwrap();
+    fs::write(store.with_file_name("mainstem.db-wal"), [0; 32]).unwrap();
+}
+
+#[test]
+fn a_store_that_is_damaged_beyond_mending_or_gone_is_refused_with_a_status_that_ends_the_service() {
+    let (_publisher, site) = site();
+    let path = site.path().join("mainstem.db");
+    spoil(&path, "texts");
+    let refused = |words: &str| {
+        let refused = site.run(&["run"]);
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(3), "{said}");
+        assert!(said.contains(words), "{said}");
+    };
+    for _ in 0..2 {
+        refused("can't mend it without loss");
+    }
+    fs::write(&path, "").unwrap();
+    refused("mainstem.db-suspect");
+    let unit = include_str!("../../../packaging/mainstem.service");
+    assert!(unit.lines().any(|line| line == "RestartPreventExitStatus=2 3"));
+    fs::remove_file(site.path().join("mainstem.db-suspect")).unwrap();
+    fs::remove_file(site.path().join("mainstem.db-wal")).unwrap();
+    let daemon = site.start();
+    assert!(daemon.output().contains("mainstem.db is a new store"), "{}", daemon.output());
+}
+
 #[test]
 fn a_damaged_index_is_mended_when_the_daemon_starts_after_a_kill() {
     let (_publisher, site) = site();
     let path = site.path().join("mainstem.db");
-    let connection = Connection::open(&path).unwrap();
-    let page: i64 = connection
-        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'items_by_seq'", [], |row| {
-            row.get(0)
-        })
-        .unwrap();
-    drop(connection);
-    let file = fs::File::options().write(true).open(&path).unwrap();
-    file.write_all_at(&[0xff; 4096], (u64::try_from(page).unwrap() - 1) * 4096).unwrap();
-    // As a process leaves it that was killed.
-    fs::write(site.path().join("mainstem.db-wal"), [0; 32]).unwrap();
+    spoil(&path, "items_by_seq");
     let daemon = site.start();
     has_the_item(&daemon);
     let said = daemon.output();
