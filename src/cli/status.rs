@@ -111,10 +111,11 @@ impl Held {
         };
         let since = now.minus(Duration::from_hours(24) * DAYS);
         Ok(store.read_here(|reading| {
-            let counts = reading.item_counts(since)?.into_iter();
+            let recent = reading.recent_totals(since)?;
+            let of_feed = |(feed, all)| (feed, (all, recent.get(&feed).copied().unwrap_or(0)));
             Ok(Self {
                 rows: feeds::by_url(reading.feeds()?),
-                counts: counts.map(|(feed, all, recent)| (feed, (all, recent))).collect(),
+                counts: reading.item_totals()?.into_iter().map(of_feed).collect(),
                 troubles: reading.page_troubles()?,
                 pushes: reading.subscriptions()?,
                 hosts: reading.hosts()?.into_iter().collect(),

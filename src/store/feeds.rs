@@ -80,28 +80,33 @@ impl Reading<'_> {
     pub fn item_totals(&self) -> Result<BTreeMap<FeedId, u64>, StoreError> {
         let mut statement =
             self.connection.prepare_cached("SELECT feed, count(*) FROM items GROUP BY feed")?;
-        let rows = statement.query_map([], |row| {
-            Ok((row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0)))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        totals(&mut statement, [])
     }
 
-    /// How many items each feed has: in all, and first seen since this moment.
-    pub fn item_counts(&self, since: Timestamp) -> Result<Vec<(FeedId, u64, u64)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT feed, count(*), count(*) FILTER (WHERE first_seen_s >= ?1) FROM items \
-             GROUP BY feed",
-        )?;
-        let rows = statement.query_map([since], |row| {
-            Ok((row.get(0)?, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))
-        })?;
-        rows.map(|row| {
-            let (feed, all, recent) = row?;
-            let count = |n: i64| u64::try_from(n).unwrap_or(0);
-            Ok((feed, count(all), count(recent)))
-        })
-        .collect()
+    /// How many items of each feed were first seen since this moment; none where there is no such feed. Items
+    /// are numbered as they come in, so that only the last of them are looked at.
+    pub fn recent_totals(&self, since: Timestamp) -> Result<BTreeMap<FeedId, u64>, StoreError> {
+        let before: i64 = self
+            .connection
+            .prepare_cached("SELECT id FROM items WHERE first_seen_s < ?1 ORDER BY id DESC LIMIT 1")?
+            .query_row([since], |row| row.get(0))
+            .optional()?
+            .unwrap_or_default();
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT feed, count(*) FROM items WHERE id > ?1 GROUP BY +feed")?;
+        totals(&mut statement, [before])
     }
+}
+
+fn totals(
+    statement: &mut rusqlite::Statement<'_>,
+    values: impl rusqlite::Params,
+) -> Result<BTreeMap<FeedId, u64>, StoreError> {
+    let rows = statement.query_map(values, |row| {
+        Ok((row.get(0)?, u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0)))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// A feed as its publisher names it, where it does; else its address is its name.

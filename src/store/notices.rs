@@ -70,15 +70,21 @@ impl Writing<'_> {
                 "INSERT INTO notices (feed, at_s, kind, words) VALUES (?1, ?2, ?3, ?4)",
             )?
             .execute((feed, notice.since, notice.kind.name(), &notice.words))?;
-        // What a feed was told of last decides what is told of it next.
+        let first_too_many: Option<i64> = self
+            .connection
+            .prepare_cached("SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1")?
+            .query_row([KEPT], |row| row.get(0))
+            .optional()?;
+        // What a feed was told of last decides what is told of it next. Only the first that is too many, and
+        // those of this feed, can have a later one since the last look.
         self.connection
             .prepare_cached(
-                "DELETE FROM notices WHERE id <= \
-                 (SELECT id FROM notices ORDER BY id DESC LIMIT 1 OFFSET ?1) \
+                "DELETE FROM notices WHERE id IN (SELECT ?1 UNION ALL \
+                 SELECT id FROM notices WHERE feed = ?2 AND id < ?1) \
                  AND EXISTS (SELECT 1 FROM notices AS later \
                  WHERE later.feed = notices.feed AND later.id > notices.id)",
             )?
-            .execute([KEPT])?;
+            .execute((first_too_many, feed))?;
         Ok(())
     }
 }
