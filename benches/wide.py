@@ -6,12 +6,16 @@ Time runs faster here by `--faster`: with the default, an hour of polling takes 
 daemon has five times as much to do in a second as it would have with feeds that are polled hourly. The
 feeds that missed their moment while the daemon was not there are first left their ten minutes.
 
+What is filled in within the hour is dated back, as if it had come in over `--days`: most of it is too old to
+be compared with what comes in, as in any store that is years old.
+
 With `--folder` the store is kept there and found again by the next run, with the same port and figures."""
 
 import argparse
 import contextlib
 import random
 import re
+import sqlite3
 import statistics
 import time
 from pathlib import Path
@@ -73,6 +77,24 @@ def fill(folder, farm):
     return farm.ask("tally")
 
 
+def date_back(folder, days):
+    """Spreads what is stored over the days before, in the order in which it came in. In steps of an hour: the items
+    of a feed came in at once, and a minute apart they would be a feed that has fallen silent since."""
+    begun = time.perf_counter()
+    with contextlib.closing(sqlite3.connect(folder / "mainstem.db", isolation_level=None)) as store:
+        for table, number, dates in [
+            ("stories", "id", ["surfaced_s"]),
+            ("items", "id", ["first_seen_s", "changed_s"]),
+            ("prints", "item", ["seen_s"]),
+        ]:
+            (last,) = store.execute(f"SELECT max({number}) FROM {table}").fetchone()
+            shift = f"{days * 24} * ({last} - {number}) / {last} * 3600"
+            # What is only stored is due at the end of time, and stays so.
+            then = ", ".join(f"{date} = iif({date} < {time.time():.0f}, {date} - {shift}, {date})" for date in dates)
+            store.execute(f"UPDATE {table} SET {then}")
+    print(f"dated back over {days} days: {time.perf_counter() - begun:.0f} s", flush=True)
+
+
 def watch(daemon, minutes):
     """The most memory and the CPU seconds of some minutes."""
     begun, peak = daemon.cpu(), 0
@@ -88,6 +110,7 @@ def main():
     arguments.add_argument("--feeds", type=int, default=100_000)
     arguments.add_argument("--items", type=int, default=50, help="in each feed")
     arguments.add_argument("--hours", type=float, default=2, help="of polling, as the feeds count them")
+    arguments.add_argument("--days", type=int, default=60, help="that the items came in over")
     arguments.add_argument("--faster", type=int, default=5, help="how many times faster hours pass")
     arguments.add_argument("--settle", type=float, default=11, help="minutes to catch up after the start")
     arguments.add_argument("--folder", type=Path, help="keep the store here")
@@ -103,6 +126,7 @@ def main():
         write_feeds_toml(folder, farm.urls, f"127.0.0.1:{port}", f"every {cycle // 60}m")
         if not (folder / "mainstem.db").exists():
             print(fill(folder, farm), flush=True)
+            date_back(folder, arguments.days)
         with Daemon(folder, patience=600) as daemon:
             print(f"start to READY {daemon.seconds_to_ready:.1f} s, resident {daemon.memory():.0f} MB", flush=True)
             caught_up, _ = watch(daemon, arguments.settle)
