@@ -39,7 +39,10 @@ impl Monitor for Meter {
         Box::pin(async move {
             let held = self.store.read(move |reading| holdings(reading, &settings)).await;
             match held {
-                Ok(holdings) => Ok(self.metrics.text(&holdings)),
+                Ok(held) => {
+                    let failed_writes = self.store.failed_writes();
+                    Ok(self.metrics.text(&Holdings { failed_writes, ..held }))
+                }
                 Err(error) => {
                     tracing::error!(%error, "A monitor was sent away: failed to read the store: {error}");
                     Err(Unavailable)
@@ -62,5 +65,6 @@ fn holdings(reading: &Reading<'_>, settings: &Settings) -> Result<Holdings, Stor
         *states.entry(state.name()).or_default() += 1;
     }
     let (items, stories) = reading.totals()?;
-    Ok(Holdings { feeds: states.into_iter().collect(), items, stories, bytes: reading.size()? })
+    let (feeds, bytes) = (states.into_iter().collect(), reading.size()?);
+    Ok(Holdings { feeds, items, stories, bytes, ..Holdings::default() })
 }

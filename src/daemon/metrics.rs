@@ -36,6 +36,7 @@ pub(super) struct Metrics {
     feeds: Family<Label, Gauge>,
     stored: Family<Label, Gauge>,
     store_bytes: Gauge,
+    failed_writes: Counter,
     config_is_valid: Gauge,
     answers: Family<[(&'static str, u16); 1], Counter>,
 }
@@ -51,6 +52,8 @@ pub(super) struct Holdings {
     pub(super) stories: u64,
     /// The size of the database, in bytes.
     pub(super) bytes: u64,
+    /// How often it could not be written since the start.
+    pub(super) failed_writes: u64,
 }
 
 impl Metrics {
@@ -73,6 +76,7 @@ impl Metrics {
             feeds: Family::default(),
             stored: Family::default(),
             store_bytes: Gauge::default(),
+            failed_writes: Counter::default(),
             config_is_valid: Gauge::default(),
             answers: Family::default(),
         };
@@ -112,6 +116,9 @@ impl Metrics {
         all.register("stored", "What the store holds, by kind", self.stored.clone());
         let help = "The size of the database";
         all.register_with_unit("store_size", help, Unit::Bytes, self.store_bytes.clone());
+        let help =
+            "How often the store could not be written: a poll counts, and every try after it";
+        all.register("store_write_failures", help, self.failed_writes.clone());
         let help = "Whether feeds.toml is valid as it is now; where it is not, the last valid one is in use";
         all.register("config_valid", help, self.config_is_valid.clone());
         let help = "Requests of readers, hubs and monitors that were answered, by the status";
@@ -173,6 +180,7 @@ impl Metrics {
             self.stored.get_or_create(&[("kind", kind)]).set(whole(count));
         }
         self.store_bytes.set(whole(holdings.bytes));
+        self.failed_writes.inc_by(holdings.failed_writes.saturating_sub(self.failed_writes.get()));
         let mut text = String::new();
         // Writing to a text does not fail.
         encode(&mut text, &registry).unwrap_or_default();
