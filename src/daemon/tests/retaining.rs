@@ -69,6 +69,23 @@ async fn old_items_go_within_minutes_of_a_start_and_are_counted() {
 }
 
 #[tokio::test]
+async fn the_log_of_a_feed_that_is_polled_no_longer_ages_though_its_items_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = publishing::record(0);
+    let now = record.at.plus(DAY * 36);
+    let store = publishing::store_with(&folder, record).await;
+    let settings = Arc::new(settings(""));
+    let days = || store.read(|reading| Ok(reading.days(Timestamp::EPOCH)?.len()));
+    assert_eq!(days().await.unwrap(), 1);
+    let gone = let_go(&store, &settings, now, (Duration::ZERO, &CancellationToken::new())).await;
+    assert_eq!(gone.unwrap(), LetGo::default());
+    assert_eq!(days().await.unwrap(), 0);
+    let lines = store.read(move |reading| reading.old_polls(now, 9)).await.unwrap();
+    assert_eq!(lines, [0; 0]);
+    assert_eq!(store.read(|reading| reading.totals()).await.unwrap(), (2, 2));
+}
+
+#[tokio::test]
 async fn what_is_held_back_stays_so_after_a_year_without_mainstem() {
     let folder = tempfile::tempdir().unwrap();
     let record = publishing::record(600);

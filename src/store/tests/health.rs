@@ -65,15 +65,29 @@ async fn polls_are_added_up_by_feed_and_day() {
 }
 
 #[tokio::test]
-async fn days_are_kept_as_long_as_the_log_of_polls() {
+async fn polls_and_what_they_came_to_go_when_they_are_old_bit_by_bit() {
     let (_folder, path) = folder();
     let store = Store::open(&path, &opening()).unwrap();
-    commit(&store, "a", not_modified(0)).await.unwrap();
-    commit(&store, "b", not_modified(0)).await.unwrap();
-    commit(&store, "a", not_modified(40 * DAY)).await.unwrap();
+    for (feed, seconds) in [("a", 0), ("b", 0), ("a", 60), ("a", 40 * DAY)] {
+        commit(&store, feed, not_modified(seconds)).await.unwrap();
+    }
+    let (young, now) = (at(34 * DAY), at(40 * DAY));
+    let old = |now, limit| store.read(move |reading| reading.old_polls(now, limit));
+    let days_go = |now, limit| store.write(move |writing| writing.forget_days(now, limit));
+    assert_eq!(old(young, 9).await.unwrap().len(), 0);
+    assert_eq!(days_go(young, 9).await.unwrap(), 0);
+    let mut gone = Vec::new();
+    while let Some(line) = old(now, 1).await.unwrap().pop() {
+        store.write(move |writing| writing.forget_polls(&[line])).await.unwrap();
+        gone.push(line);
+    }
+    assert_eq!(gone.len(), 3);
+    for left in [1, 1, 0] {
+        assert_eq!(days_go(now, 1).await.unwrap(), left);
+    }
     let left: Vec<i64> =
         days(&store, Timestamp::EPOCH).await.iter().map(|row| row.feed.0).collect();
-    assert_eq!(left, [2, 1], "each feed drops its own");
+    assert_eq!(left, [1]);
 }
 
 #[tokio::test]
