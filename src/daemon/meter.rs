@@ -81,7 +81,8 @@ impl Monitor for Meter {
             match self.look().await {
                 Ok(held) => {
                     let failed_writes = self.store.failed_writes();
-                    Ok(self.metrics.text(&Holdings { failed_writes, ..held }))
+                    let waiting_writes = self.store.waiting_writes();
+                    Ok(self.metrics.text(&Holdings { failed_writes, waiting_writes, ..held }))
                 }
                 Err(error) => {
                     tracing::error!(%error, "A monitor was sent away: failed to read the store: {error}");
@@ -105,8 +106,15 @@ fn holdings(reading: &Reading<'_>, settings: &Settings) -> Result<Holdings, Stor
         *states.entry(state.name()).or_default() += 1;
     }
     let (items, stories) = reading.totals()?;
-    let (feeds, bytes) = (states.into_iter().collect(), reading.size()?);
-    Ok(Holdings { feeds, items, stories, bytes, ..Holdings::default() })
+    Ok(Holdings {
+        feeds: states.into_iter().collect(),
+        items,
+        stories,
+        bytes: reading.size()?,
+        waiting_pages: reading.count_waiting_pages()?,
+        unsearched: reading.count_unsearched()?,
+        ..Holdings::default()
+    })
 }
 
 #[cfg(test)]

@@ -194,6 +194,12 @@ impl Store {
         self.fate.noted(writer.counted(receiver.blocking_recv().map_err(|_| StoreError::Closed)?))
     }
 
+    /// How many jobs wait for the writer, beside those that it is at.
+    pub fn waiting_writes(&self) -> usize {
+        let jobs = self.writer.as_ref().map(|writer| &writer.jobs);
+        jobs.map_or(0, |jobs| jobs.max_capacity() - jobs.capacity())
+    }
+
     /// How often something could not be written since the store was opened, by no fault of whoever asked.
     pub fn failed_writes(&self) -> u64 {
         self.writer.as_ref().map_or(0, |writer| writer.failed.load(Ordering::Relaxed))
