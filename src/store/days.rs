@@ -35,9 +35,9 @@ pub struct DayRow {
 }
 
 impl Reading<'_> {
-    /// What polls came to since the day of this moment, day by day, the oldest first. The log of polls
-    /// is not gone through for it.
-    pub fn days(&self, since: Timestamp) -> Result<Vec<DayRow>, StoreError> {
+    /// Hands to `take` what polls came to since the day of this moment, day by day, the oldest first: a
+    /// month of many feeds is millions of rows. The log of polls is not gone through for it.
+    pub fn days(&self, since: Timestamp, mut take: impl FnMut(DayRow)) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT day, feed, polls, not_modified, failed, size_bytes, new, duplicate \
              FROM poll_days WHERE day >= ?1 ORDER BY day, feed",
@@ -54,7 +54,10 @@ impl Reading<'_> {
                 duplicate: row.get(7)?,
             })
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        for row in rows {
+            take(row?);
+        }
+        Ok(())
     }
 
     /// Lines of the log of polls that are older than it reaches back at `now`, of all feeds, also of those

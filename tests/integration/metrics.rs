@@ -74,7 +74,8 @@ fn feeds_are_told_apart_only_for_who_asks_for_it_and_without_what_opens_them() {
     assert!(!report().contains("feed=\""), "{}", report());
     site.write(&format!("{LOOPBACK}[metrics]\nper_feed = true\n{a}{b}"));
     daemon.wait_until("a poll that is counted for its feed", || {
-        let told = |line: &str| line.starts_with("mainstem_polls_total{") && line.contains("/b.xml");
+        let told =
+            |line: &str| line.starts_with("mainstem_polls_total{") && line.contains("/b.xml");
         report().lines().any(told)
     });
     assert!(!report().contains("geheim"), "{}", report());
