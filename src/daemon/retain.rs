@@ -138,8 +138,8 @@ async fn polls(
             pause(between).await;
         }
     }
-    let forget = move |writing: &Writing<'_>| writing.forget_days(now, LINES_GO);
-    while !between.1.is_cancelled() && store.write(forget).await? == LINES_GO {
+    while !between.1.is_cancelled() && store.read(move |r| r.has_old_days(now)).await? {
+        store.write(move |writing| writing.forget_days(now, LINES_GO)).await?;
         pause(between).await;
     }
     Ok(())

@@ -13,6 +13,11 @@ const LOG_KEPT: Duration = Duration::from_hours(35 * 24);
 /// Seconds of a day.
 const DAY_S: i64 = 86_400;
 
+/// The first day that the log of polls reaches back to at `now`.
+fn first_day(now: Timestamp) -> i64 {
+    now.minus(LOG_KEPT).unix().div_euclid(DAY_S)
+}
+
 /// What the polls of a feed came to on one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayRow {
@@ -58,6 +63,14 @@ impl Reading<'_> {
             take(row?);
         }
         Ok(())
+    }
+
+    /// Whether there are days that are older than the log of polls reaches back at `now`.
+    pub fn has_old_days(&self, now: Timestamp) -> Result<bool, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM poll_days WHERE day < ?1)")?
+            .query_row([first_day(now)], |row| row.get(0))?)
     }
 
     /// Lines of the log of polls that are older than it reaches back at `now`, of all feeds, also of those
@@ -116,7 +129,6 @@ impl Writing<'_> {
     /// Drops what polls came to on days that are older than the log of polls reaches back at `now`, for
     /// `limit` feeds and days at most; for how many it did.
     pub fn forget_days(&self, now: Timestamp, limit: usize) -> Result<usize, StoreError> {
-        let first = now.minus(LOG_KEPT).unix().div_euclid(DAY_S);
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         Ok(self
             .connection
@@ -124,6 +136,6 @@ impl Writing<'_> {
                 "DELETE FROM poll_days WHERE (day, feed) IN \
                  (SELECT day, feed FROM poll_days WHERE day < ?1 ORDER BY day, feed LIMIT ?2)",
             )?
-            .execute((first, limit))?)
+            .execute((first_day(now), limit))?)
     }
 }
