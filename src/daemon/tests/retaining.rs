@@ -56,7 +56,7 @@ async fn old_items_go_within_minutes_of_a_start_and_are_counted() {
     };
     let looking = async {
         while store.read(|reading| reading.totals()).await.unwrap() != (0, 0) {
-            tokio::time::sleep(Duration::from_secs(10)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
         let told = || metrics.text(&Holdings::default());
         while !told().lines().any(|line| line == "mainstem_items_let_go_total 2") {
