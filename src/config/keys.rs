@@ -59,6 +59,10 @@ pub(super) const PUBLISH: Keys = Keys {
 pub(super) const PAGE: Keys =
     Keys { name: "page", header: "[page]", own: &[("images", r#""lazy""#)], shared: &[] };
 
+/// `[metrics]`: what is told to monitors.
+pub(super) const METRICS: Keys =
+    Keys { name: "metrics", header: "[metrics]", own: &[("per_feed", "true")], shared: &[] };
+
 /// `[store]`: the one file.
 pub(super) const STORE: Keys = Keys {
     name: "store",
@@ -122,8 +126,8 @@ pub(super) const VIEW: Keys = Keys {
 };
 
 /// All tables.
-pub(super) const TABLES: [&Keys; 9] =
-    [&MERGED, &SERVER, &PUBLISH, &PAGE, &STORE, &FETCH, &DEFAULTS, &FEED, &VIEW];
+pub(super) const TABLES: [&Keys; 10] =
+    [&MERGED, &SERVER, &PUBLISH, &PAGE, &METRICS, &STORE, &FETCH, &DEFAULTS, &FEED, &VIEW];
 
 impl Keys {
     /// The names of the keys, in the order of the manual.

@@ -90,6 +90,7 @@ fn settings(document: &Document<'_>, place: &Place<'_>, judge: Judge) -> Option<
     let server = sections::server(document, place);
     let publish_dir = sections::publish_dir(document, place);
     let page = sections::page(document);
+    let metrics_per_feed = sections::metrics_per_feed(document);
     let store = sections::store(document, place);
     let fetch = sections::fetch(document);
     let feeds = feed::feeds(document, place, judge);
@@ -101,6 +102,7 @@ fn settings(document: &Document<'_>, place: &Place<'_>, judge: Judge) -> Option<
         server,
         publish_dir,
         page,
+        metrics_per_feed,
         store,
         fetch,
         feeds: feeds.into(),

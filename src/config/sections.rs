@@ -77,6 +77,11 @@ pub(super) fn page(document: &Document<'_>) -> PageSettings {
     PageSettings { images: table.read("images", values::choice(IMAGES)).unwrap_or(Images::Lazy) }
 }
 
+/// `[metrics] per_feed`.
+pub(super) fn metrics_per_feed(document: &Document<'_>) -> bool {
+    document.table(&keys::METRICS).read("per_feed", values::flag).unwrap_or(false)
+}
+
 /// `[store]`.
 pub(super) fn store(document: &Document<'_>, place: &Place<'_>) -> StoreSettings {
     let table = document.table(&keys::STORE);

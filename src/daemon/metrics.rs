@@ -1,5 +1,6 @@
 //! What is counted for monitors, in the words of Prometheus: names end in their units, totals only grow,
-//! and no label has more values than the program has words. What is measured is told by the loops.
+//! and no label has more values than the program has words, but for feeds where the operator wants that.
+//! What is measured is told by the loops.
 
 use std::fmt;
 use std::sync::Mutex;
@@ -19,16 +20,19 @@ use crate::model::Timestamp;
 /// One label with its value.
 type Label = [(&'static str, &'static str); 1];
 
+/// The same, and the feed where feeds are told apart.
+type FeedLabels = Vec<(&'static str, String)>;
+
 /// All that is counted since the start, and how much of everything there is.
 pub(super) struct Metrics {
     /// Locked to be written out as one moment saw it.
     registry: Mutex<Registry>,
-    polls: Family<Label, Counter>,
+    polls: Family<FeedLabels, Counter>,
     poll_seconds: Histogram,
     poll_bytes: Histogram,
     late_seconds: Histogram,
     polls_running: Gauge,
-    items: Family<Label, Counter>,
+    items: Family<FeedLabels, Counter>,
     let_go: Counter,
     publish_seconds: Histogram,
     published_at: Gauge,
@@ -36,6 +40,8 @@ pub(super) struct Metrics {
     feeds: Family<Label, Gauge>,
     stored: Family<Label, Gauge>,
     store_bytes: Gauge,
+    failed_writes: Counter,
+    queues: Family<Label, Gauge>,
     config_is_valid: Gauge,
     answers: Family<[(&'static str, u16); 1], Counter>,
 }
@@ -51,6 +57,14 @@ pub(super) struct Holdings {
     pub(super) stories: u64,
     /// The size of the database, in bytes.
     pub(super) bytes: u64,
+    /// How often it could not be written since the start.
+    pub(super) failed_writes: u64,
+    /// What waits for the writer.
+    pub(super) waiting_writes: usize,
+    /// Article pages that are still to be asked for.
+    pub(super) waiting_pages: u64,
+    /// Items that are still to come into the index for search.
+    pub(super) unsearched: u64,
 }
 
 impl Metrics {
@@ -73,6 +87,8 @@ impl Metrics {
             feeds: Family::default(),
             stored: Family::default(),
             store_bytes: Gauge::default(),
+            failed_writes: Counter::default(),
+            queues: Family::default(),
             config_is_valid: Gauge::default(),
             answers: Family::default(),
         };
@@ -112,6 +128,11 @@ impl Metrics {
         all.register("stored", "What the store holds, by kind", self.stored.clone());
         let help = "The size of the database";
         all.register_with_unit("store_size", help, Unit::Bytes, self.store_bytes.clone());
+        let help =
+            "How often the store could not be written: a poll counts, and every try after it";
+        all.register("store_write_failures", help, self.failed_writes.clone());
+        let help = "What waits: writes for the store's writer, pages of articles to be read, items for search";
+        all.register("queue_length", help, self.queues.clone());
         let help = "Whether feeds.toml is valid as it is now; where it is not, the last valid one is in use";
         all.register("config_valid", help, self.config_is_valid.clone());
         let help = "Requests of readers, hubs and monitors that were answered, by the status";
@@ -119,9 +140,13 @@ impl Metrics {
         all
     }
 
-    /// A poll has ended.
-    pub(super) fn polled(&self, polled: &Polled) {
-        self.polls.get_or_create(&[("outcome", polled.outcome.name())]).inc();
+    /// A poll has ended, of this feed where feeds are told apart.
+    pub(super) fn polled(&self, feed: Option<&str>, polled: &Polled) {
+        let labels = |name, value: &str| -> FeedLabels {
+            let feed = feed.map(|feed| ("feed", feed.to_owned()));
+            [(name, value.to_owned())].into_iter().chain(feed).collect()
+        };
+        self.polls.get_or_create(&labels("outcome", polled.outcome.name())).inc();
         self.poll_seconds.observe(polled.took.as_secs_f64());
         self.poll_bytes.observe(f64::from(u32::try_from(polled.size_bytes).unwrap_or(u32::MAX)));
         if let Some(due) = polled.before.next_poll {
@@ -131,7 +156,7 @@ impl Metrics {
         for (change, count) in
             [("new", tally.new), ("duplicate", tally.duplicate), ("updated", tally.updated)]
         {
-            self.items.get_or_create(&[("change", change)]).inc_by(count as u64);
+            self.items.get_or_create(&labels("change", change)).inc_by(count as u64);
         }
     }
 
@@ -172,7 +197,15 @@ impl Metrics {
         for (kind, count) in [("items", holdings.items), ("stories", holdings.stories)] {
             self.stored.get_or_create(&[("kind", kind)]).set(whole(count));
         }
+        let Holdings { waiting_pages, unsearched, .. } = *holdings;
+        let waiting_writes = holdings.waiting_writes as u64;
+        for (queue, length) in
+            [("writes", waiting_writes), ("pages", waiting_pages), ("search", unsearched)]
+        {
+            self.queues.get_or_create(&[("queue", queue)]).set(whole(length));
+        }
         self.store_bytes.set(whole(holdings.bytes));
+        self.failed_writes.inc_by(holdings.failed_writes.saturating_sub(self.failed_writes.get()));
         let mut text = String::new();
         // Writing to a text does not fail.
         encode(&mut text, &registry).unwrap_or_default();

@@ -231,7 +231,8 @@ impl Polling {
             Ok(Turn::Polled(polled)) => {
                 turning.trouble.over();
                 report(feed, &polled);
-                self.metrics.polled(&polled);
+                let apart = self.settings.borrow().metrics_per_feed.then(|| feed.key.shown());
+                self.metrics.polled(apart.as_deref(), &polled);
                 self.desk.polled(&feed.key, &polled);
                 if polled.tally.new + polled.tally.updated > 0 {
                     self.committed.notify_one();

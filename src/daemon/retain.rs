@@ -21,6 +21,11 @@ pub(super) const LOOKED_AT: usize = 2_000;
 /// Stories that go in one transaction: some tens of milliseconds of the writer, for which polls wait.
 const BATCH: usize = 100;
 
+/// Lines of the log of polls that are looked for at a time, and how many of them, or of what they came to
+/// day by day, go in one transaction.
+const LINES: usize = 50_000;
+const LINES_GO: usize = 1_000;
+
 /// Pages of the file that are given back in one transaction, likewise.
 const PAGES: u32 = 256;
 
@@ -61,13 +66,15 @@ struct Look<'s> {
     stop: &'s CancellationToken,
 }
 
-/// Lets everything go that need not be held any longer at `now`, with a rest between batches, until `stop`.
+/// Lets everything go that need not be held any longer at `now`, with a rest between batches, until `stop`:
+/// items as `[store] keep` and `keep_items` say, and always what is old of the log of polls.
 pub async fn let_go(
     store: &Store,
     settings: &Arc<Settings>,
     now: Timestamp,
     (rest, stop): (Duration, &CancellationToken),
 ) -> Result<LetGo, StoreError> {
+    polls(store, now, (rest, stop)).await?;
     let before = store.read(|reading| reading.ages_counted()).await?;
     let wanted = Arc::clone(settings);
     let counted = schedule::counted(before, now);
@@ -112,6 +119,36 @@ pub async fn let_go_until(
             () = &mut enough, if !stop.is_cancelled() => stop.cancel(),
             gone = &mut work => return gone.map(|_| !stop.is_cancelled()),
         }
+    }
+}
+
+/// Drops what is older than the log of polls reaches back, of all feeds that ever were.
+async fn polls(
+    store: &Store,
+    now: Timestamp,
+    between: (Duration, &CancellationToken),
+) -> Result<(), StoreError> {
+    let mut is_more = true;
+    while is_more && !between.1.is_cancelled() {
+        let old = store.read(move |reading| reading.old_polls(now, LINES)).await?;
+        is_more = old.len() == LINES;
+        for lines in old.chunks(LINES_GO).take_while(|_| !between.1.is_cancelled()) {
+            let lines = lines.to_vec();
+            store.write(move |writing| writing.forget_polls(&lines)).await?;
+            pause(between).await;
+        }
+    }
+    while !between.1.is_cancelled() && store.read(move |r| r.has_old_days(now)).await? {
+        store.write(move |writing| writing.forget_days(now, LINES_GO)).await?;
+        pause(between).await;
+    }
+    Ok(())
+}
+
+async fn pause((rest, stop): (Duration, &CancellationToken)) {
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = tokio::time::sleep(rest) => {}
     }
 }
 
@@ -217,10 +254,7 @@ impl Look<'_> {
     }
 
     async fn pause(&self) {
-        tokio::select! {
-            () = self.stop.cancelled() => {}
-            () = tokio::time::sleep(self.rest) => {}
-        }
+        pause((self.rest, self.stop)).await;
     }
 }
 
@@ -327,7 +361,7 @@ impl Retaining {
                 }
                 Err(error) if is_failing => tracing::debug!(%error, "Still not let go: {error}"),
                 Err(error) => {
-                    tracing::error!(%error, "Items are held longer than [store] keep says: failed to let them go: {error}");
+                    tracing::error!(%error, "More is held than need be: failed to let old items and polls go: {error}");
                     (wait, is_failing) = (FIRST_LOOK, true);
                 }
             }

@@ -22,6 +22,8 @@ pub struct Settings {
     pub publish_dir: Option<PathBuf>,
     /// `[page]`.
     pub page: PageSettings,
+    /// `[metrics] per_feed`: whether polls and items are counted for each feed by itself.
+    pub metrics_per_feed: bool,
     /// `[store]`.
     pub store: StoreSettings,
     /// `[fetch]`.

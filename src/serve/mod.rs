@@ -8,6 +8,7 @@ mod answer;
 mod board;
 mod callback;
 mod condition;
+mod crush;
 mod gate;
 mod library;
 mod monitor;

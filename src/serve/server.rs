@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::board::Board;
 use super::callback::respond;
+use super::crush::Crush;
 use super::patient::Patient;
 
 /// Where readers come in. Bound by the daemon, or passed to it by systemd.
@@ -83,7 +84,17 @@ pub async fn serve(
 async fn take_in(listener: &Listener, connections: &Connections) {
     let mut pause = ACCEPT_PAUSE.0;
     let mut is_failing = false;
-    while let Ok(slot) = Arc::clone(&connections.slots).acquire_owned().await {
+    let mut crush = Crush::of(connections.limits.connections);
+    loop {
+        if crush.is_news(connections.slots.available_permits()) {
+            let places = connections.limits.connections;
+            tracing::warn!(
+                places,
+                "Readers have to wait: all {places} places for their connections are taken; where that is \
+                 for want of files, raise LimitNOFILE="
+            );
+        }
+        let Ok(slot) = Arc::clone(&connections.slots).acquire_owned().await else { return };
         match listener.accept().await {
             Ok(stream) => {
                 (pause, is_failing) = (ACCEPT_PAUSE.0, false);

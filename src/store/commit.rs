@@ -1,7 +1,5 @@
 //! All that a poll leaves behind, written in one transaction.
 
-use std::time::Duration;
-
 use super::errors::StoreError;
 use super::feeds::FeedRow;
 use super::listed::Listed;
@@ -11,9 +9,6 @@ use crate::model::{
     Candidate, Change, Digest, Evidence, FeedId, ItemId, PageWish, Placement, PollOutcome,
     PollRecord, PollTally, STORED_ONLY, StoryId, Timestamp,
 };
-
-/// How long the log of polls reaches back.
-pub(super) const LOG_KEPT: Duration = Duration::from_hours(35 * 24);
 
 /// What was decided of a new item.
 struct Arrival<'a> {
@@ -223,9 +218,6 @@ impl Writing<'_> {
                 number(tally.updated),
                 error,
             ])?;
-        self.connection
-            .prepare_cached("DELETE FROM polls WHERE feed = ?1 AND at_s < ?2")?
-            .execute((feed, record.at.minus(LOG_KEPT)))?;
         Ok(())
     }
 }

@@ -40,6 +40,13 @@ impl Reading<'_> {
             .query_row([now], |row| row.get(0))?)
     }
 
+    /// How many pages are still to be asked for, now or later.
+    pub fn count_waiting_pages(&self) -> Result<u64, StoreError> {
+        let count = "SELECT count(*) FROM pages WHERE due_s IS NOT NULL";
+        let n: i64 = self.connection.prepare_cached(count)?.query_row([], |row| row.get(0))?;
+        Ok(u64::try_from(n).unwrap_or(0))
+    }
+
     /// The text of an item's page, as HTML, by what the item is held under; `None` where it was not
     /// read.
     pub fn page_html(&self, feed: FeedId, key: Digest) -> Result<Option<String>, StoreError> {

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -42,6 +43,8 @@ pub struct Store {
 #[derive(Debug)]
 struct Writer {
     jobs: mpsc::Sender<Job>,
+    /// Jobs of which nothing stands, by no fault of whoever asked.
+    failed: AtomicU64,
     thread: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -49,6 +52,16 @@ struct Writer {
 #[derive(Debug)]
 pub struct Writing<'c> {
     pub(super) connection: &'c Connection,
+}
+
+impl Writer {
+    /// Passes on how a job ended.
+    fn counted<T>(&self, answer: Result<T, StoreError>) -> Result<T, StoreError> {
+        if answer.as_ref().is_err_and(|error| !matches!(error, StoreError::NoItem(_))) {
+            self.failed.fetch_add(1, Ordering::Relaxed);
+        }
+        answer
+    }
 }
 
 impl Writing<'_> {
@@ -123,7 +136,7 @@ impl Store {
         Ok(Self {
             readers: Arc::new(Readers::new(path.to_owned(), None)),
             turns: Arc::new(Semaphore::new(CONNECTIONS)),
-            writer: Some(Arc::new(Writer { jobs, thread })),
+            writer: Some(Arc::new(Writer { jobs, failed: AtomicU64::new(0), thread })),
             fate,
         })
     }
@@ -164,8 +177,9 @@ impl Store {
         W: FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (job, receiver) = job(work);
-        self.writer()?.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
-        self.fate.noted(receiver.await.map_err(|_| StoreError::Closed)?)
+        let writer = self.writer()?;
+        writer.jobs.send(job).await.map_err(|_| StoreError::Closed)?;
+        self.fate.noted(writer.counted(receiver.await.map_err(|_| StoreError::Closed)?))
     }
 
     /// The same, for a thread that may block.
@@ -175,8 +189,20 @@ impl Store {
         W: FnOnce(&Writing<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let (job, receiver) = job(work);
-        self.writer()?.jobs.blocking_send(job).map_err(|_| StoreError::Closed)?;
-        self.fate.noted(receiver.blocking_recv().map_err(|_| StoreError::Closed)?)
+        let writer = self.writer()?;
+        writer.jobs.blocking_send(job).map_err(|_| StoreError::Closed)?;
+        self.fate.noted(writer.counted(receiver.blocking_recv().map_err(|_| StoreError::Closed)?))
+    }
+
+    /// How many jobs wait for the writer, beside those that it is at.
+    pub fn waiting_writes(&self) -> usize {
+        let jobs = self.writer.as_ref().map(|writer| &writer.jobs);
+        jobs.map_or(0, |jobs| jobs.max_capacity() - jobs.capacity())
+    }
+
+    /// How often something could not be written since the store was opened, by no fault of whoever asked.
+    pub fn failed_writes(&self) -> u64 {
+        self.writer.as_ref().map_or(0, |writer| writer.failed.load(Ordering::Relaxed))
     }
 
     fn writer(&self) -> Result<&Writer, StoreError> {

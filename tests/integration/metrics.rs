@@ -39,6 +39,9 @@ fn a_monitor_learns_of_polls_items_feeds_and_requests() {
         "mainstem_feeds{state=\"disabled\"} 1",
         "mainstem_feeds{state=\"gone\"} 0",
         "mainstem_stored{kind=\"items\"} 2",
+        "mainstem_queue_length{queue=\"writes\"} 0",
+        "mainstem_queue_length{queue=\"pages\"} 0",
+        "mainstem_queue_length{queue=\"search\"} 0",
         "mainstem_config_valid 1",
         "mainstem_http_requests_total{code=\"404\"} 1",
     ] {
@@ -55,6 +58,27 @@ fn a_monitor_learns_of_polls_items_feeds_and_requests() {
         let page = String::from_utf8(daemon.get("/sources").body).unwrap();
         has("mainstem_config_valid 0") && page.contains("feeds.toml is invalid")
     });
+}
+
+#[test]
+fn feeds_are_told_apart_only_for_who_asks_for_it_and_without_what_opens_them() {
+    let publisher = Publisher::start();
+    let [a, b] = ["/a.xml?token=geheim", "/b.xml?token=geheim"].map(|path| {
+        publisher.serve(path, Answer::feed("<rss version=\"2.0\"><channel/></rss>"));
+        format!("[[feed]]\nurl = \"{}\"\n", publisher.url(path))
+    });
+    let site = Site::new(&format!("{LOOPBACK}{a}"));
+    let daemon = site.start();
+    let report = || String::from_utf8(daemon.get("/metrics").body).unwrap();
+    daemon.wait_until("a poll", || report().contains("mainstem_polls_total{outcome="));
+    assert!(!report().contains("feed=\""), "{}", report());
+    site.write(&format!("{LOOPBACK}[metrics]\nper_feed = true\n{a}{b}"));
+    daemon.wait_until("a poll that is counted for its feed", || {
+        let told =
+            |line: &str| line.starts_with("mainstem_polls_total{") && line.contains("/b.xml");
+        report().lines().any(told)
+    });
+    assert!(!report().contains("geheim"), "{}", report());
 }
 
 /// Held against a report in which everything has been counted at least once. Labels as well, but for outcomes

@@ -23,7 +23,7 @@ fn an_empty_file_is_all_defaults() {
     assert_eq!(settings.merged.window, 7 * DAY);
     assert_eq!(settings.server.listen, Listen::Tcp("127.0.0.1:7070".parse().unwrap()));
     assert_eq!((settings.server.token, settings.publish_dir), (None, None));
-    assert_eq!(settings.page.images, Images::Lazy);
+    assert_eq!((settings.page.images, settings.metrics_per_feed), (Images::Lazy, false));
     assert_eq!(settings.store.path, Path::new("/etc/mainstem/mainstem.db"));
     assert_eq!(settings.store.keep, None);
     let fetch = settings.fetch;
@@ -99,6 +99,7 @@ fn the_example_of_every_key_is_right() {
     assert_eq!(settings.views[0].name, "asia");
     assert_eq!(settings.store.keep, Some(180 * DAY));
     assert_eq!(settings.feeds[0].keep_items, Some(500));
+    assert!(settings.metrics_per_feed);
 }
 
 #[test]

@@ -2,13 +2,14 @@
 //! decided elsewhere; a list in it tells which files are ours.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::model::Digest;
 
-/// The name of the list: a line for each file, with a digest of what was written and its path.
+/// The name of the list: a line for each file, with a digest of what was written and its path. Of two lines for
+/// one file the later holds.
 const LIST: &str = ".mainstem";
 
 /// A folder, and what is known to be in it.
@@ -19,8 +20,10 @@ pub(super) struct Folder {
     holds: BTreeMap<String, Digest>,
     /// What each file held that an earlier process wrote, as far as this one has not come to it yet.
     inherited: BTreeMap<String, Digest>,
-    /// Whether the list is no longer what it should be.
+    /// Whether the list has nothing that is not ours any more.
     is_listed: bool,
+    /// Lines of the list that later ones have replaced.
+    replaced: usize,
 }
 
 impl Folder {
@@ -33,8 +36,9 @@ impl Folder {
             let is_within = !file.split('/').any(|name| matches!(name, "" | "." | ".."));
             is_within.then_some((file.to_owned(), Digest::from_hex(digest)?))
         });
-        let inherited = inherited.collect();
-        Self { root, holds: BTreeMap::new(), inherited, is_listed: true }
+        let inherited: BTreeMap<String, Digest> = inherited.collect();
+        let replaced = list.lines().count().saturating_sub(inherited.len());
+        Self { root, holds: BTreeMap::new(), inherited, is_listed: true, replaced }
     }
 
     /// Where it is.
@@ -56,12 +60,25 @@ impl Folder {
         }
         let path = self.root.join(file);
         let is_there = fs::read(&path).is_ok_and(|there| there == bytes);
+        let listed = self.inherited.get(file).or_else(|| self.holds.get(file)).copied();
+        if listed != Some(digest) {
+            self.note(file, digest)?;
+            self.replaced += usize::from(listed.is_some());
+        }
         if !is_there {
             replace(&path, bytes)?;
         }
-        let listed = self.inherited.remove(file).or(self.holds.insert(file.to_owned(), digest));
-        self.is_listed &= listed == Some(digest);
+        self.inherited.remove(file);
+        self.holds.insert(file.to_owned(), digest);
         Ok(!is_there)
+    }
+
+    /// Lists a file before it is written, so that what a kill leaves behind is ours.
+    fn note(&self, file: &str, digest: Digest) -> io::Result<()> {
+        fs::create_dir_all(&self.root)?;
+        let mut list = OpenOptions::new().create(true).append(true).open(self.root.join(LIST))?;
+        // On a line of its own, also where a full disk has cut the last one off.
+        list.write_all(format!("\n{digest} {file}").as_bytes())
     }
 
     /// Has no file at this path any more, and no empty folder around it, if the file is ours and still as
@@ -83,15 +100,15 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes the list, where it has changed.
+    /// Writes the list anew, where something in it is not ours any more, or most of its lines were replaced.
     pub(super) fn list(&mut self) -> io::Result<()> {
-        if self.is_listed {
+        let ours: BTreeMap<&String, &Digest> = self.inherited.iter().chain(&self.holds).collect();
+        if self.is_listed && self.replaced <= ours.len() {
             return Ok(());
         }
-        let ours: BTreeMap<&String, &Digest> = self.inherited.iter().chain(&self.holds).collect();
         let lines = ours.into_iter().map(|(file, digest)| format!("{digest} {file}\n"));
         replace(&self.root.join(LIST), lines.collect::<String>().as_bytes())?;
-        self.is_listed = true;
+        (self.is_listed, self.replaced) = (true, 0);
         Ok(())
     }
 }
@@ -142,7 +159,38 @@ mod tests {
         fs::write(place.path().join("tag"), b"a file where a folder should be").unwrap();
         let mut folder = Folder::at(place.path().into());
         assert!(folder.put("tag/japan/feed.atom", b"one").is_err());
-        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
+        let left = fs::read_dir(place.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let left: std::collections::BTreeSet<_> = left.collect();
+        assert_eq!(left, [LIST, "tag"].map(Into::into).into());
+    }
+
+    #[test]
+    fn what_was_written_before_a_kill_is_ours() {
+        let place = tempfile::tempdir().unwrap();
+        let mut folder = Folder::at(place.path().into());
+        folder.put("a", b"one").unwrap();
+        folder.put("tag/b", b"one").unwrap();
+        folder.put("a", b"two").unwrap();
+        // Without a word to the folder: it was killed.
+        let mut folder = Folder::at(place.path().into());
+        assert_eq!(folder.ours().collect::<Vec<_>>(), ["a", "tag/b"]);
+        for file in ["a", "tag/b"] {
+            folder.drop(file).unwrap();
+            assert!(!place.path().join(file).exists());
+        }
+    }
+
+    #[test]
+    fn the_list_does_not_grow_without_end() {
+        let place = tempfile::tempdir().unwrap();
+        let mut folder = Folder::at(place.path().into());
+        for n in 0..100_u8 {
+            folder.put("a", &[n]).unwrap();
+            folder.list().unwrap();
+        }
+        let lines = fs::read_to_string(place.path().join(LIST)).unwrap().lines().count();
+        assert!(lines < 5, "{lines}");
+        assert_eq!(Folder::at(place.path().into()).ours().collect::<Vec<_>>(), ["a"]);
     }
 
     #[test]

@@ -56,7 +56,7 @@ async fn old_items_go_within_minutes_of_a_start_and_are_counted() {
     };
     let looking = async {
         while store.read(|reading| reading.totals()).await.unwrap() != (0, 0) {
-            tokio::time::sleep(Duration::from_secs(10)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
         }
         let told = || metrics.text(&Holdings::default());
         while !told().lines().any(|line| line == "mainstem_items_let_go_total 2") {
@@ -66,6 +66,27 @@ async fn old_items_go_within_minutes_of_a_start_and_are_counted() {
     };
     let both = async { tokio::join!(retaining.run(stop.clone()), looking) };
     assert!(tokio::time::timeout(Duration::from_mins(30), both).await.is_ok());
+}
+
+#[tokio::test]
+async fn the_log_of_a_feed_that_is_polled_no_longer_ages_though_its_items_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = publishing::record(0);
+    let now = record.at.plus(DAY * 36);
+    let store = publishing::store_with(&folder, record).await;
+    let settings = Arc::new(settings(""));
+    let days = || {
+        let mut rows = 0;
+        store.read_here(|reading| reading.days(Timestamp::EPOCH, |_| rows += 1)).unwrap();
+        rows
+    };
+    assert_eq!(days(), 1);
+    let gone = let_go(&store, &settings, now, (Duration::ZERO, &CancellationToken::new())).await;
+    assert_eq!(gone.unwrap(), LetGo::default());
+    assert_eq!(days(), 0);
+    let lines = store.read(move |reading| reading.old_polls(now, 9)).await.unwrap();
+    assert_eq!(lines, [0; 0]);
+    assert_eq!(store.read(|reading| reading.totals()).await.unwrap(), (2, 2));
 }
 
 #[tokio::test]

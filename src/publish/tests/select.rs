@@ -60,6 +60,7 @@ fn settings(feeds: Vec<Feed>) -> Settings {
         },
         server: ServerSettings { listen: Listen::Unix("socket".into()), token: None, login: None },
         publish_dir: None,
+        metrics_per_feed: false,
         page: PageSettings { images: Images::Off },
         store: StoreSettings { path: "mainstem.db".into(), keep: None },
         fetch: FetchSettings {

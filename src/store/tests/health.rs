@@ -19,8 +19,10 @@ fn not_modified(seconds: i64) -> PollRecord {
     poll(seconds, PollOutcome::NotModified(Validators::default()))
 }
 
-async fn days(store: &Store, since: Timestamp) -> Vec<DayRow> {
-    store.read(move |reading| reading.days(since)).await.unwrap()
+fn days(store: &Store, since: Timestamp) -> Vec<DayRow> {
+    let mut rows = Vec::new();
+    store.read_here(|reading| reading.days(since, |row| rows.push(row))).unwrap();
+    rows
 }
 
 #[tokio::test]
@@ -38,7 +40,7 @@ async fn polls_are_added_up_by_feed_and_day() {
 
     let start = Timestamp::from_unix(at(0).unix() / DAY * DAY);
     let next = start.plus(Duration::from_hours(24));
-    let rows = days(&store, at(0)).await;
+    let rows = days(&store, at(0));
     let all = DayRow {
         day: start,
         feed: FeedId(1),
@@ -60,20 +62,33 @@ async fn polls_are_added_up_by_feed_and_day() {
     };
     let later = DayRow { day: next, polls: 1, failed: 0, bytes: 100, new: 0, ..all };
     assert_eq!(rows, [all, pushed, later]);
-    assert_eq!(days(&store, next).await, [later]);
-    assert_eq!(days(&store, next.plus(Duration::from_hours(24))).await, []);
+    assert_eq!(days(&store, next), [later]);
+    assert_eq!(days(&store, next.plus(Duration::from_hours(24))), []);
 }
 
 #[tokio::test]
-async fn days_are_kept_as_long_as_the_log_of_polls() {
+async fn polls_and_what_they_came_to_go_when_they_are_old_bit_by_bit() {
     let (_folder, path) = folder();
     let store = Store::open(&path, &opening()).unwrap();
-    commit(&store, "a", not_modified(0)).await.unwrap();
-    commit(&store, "b", not_modified(0)).await.unwrap();
-    commit(&store, "a", not_modified(40 * DAY)).await.unwrap();
-    let left: Vec<i64> =
-        days(&store, Timestamp::EPOCH).await.iter().map(|row| row.feed.0).collect();
-    assert_eq!(left, [2, 1], "each feed drops its own");
+    for (feed, seconds) in [("a", 0), ("b", 0), ("a", 60), ("a", 40 * DAY)] {
+        commit(&store, feed, not_modified(seconds)).await.unwrap();
+    }
+    let (young, now) = (at(34 * DAY), at(40 * DAY));
+    let old = |now, limit| store.read(move |reading| reading.old_polls(now, limit));
+    let days_go = |now, limit| store.write(move |writing| writing.forget_days(now, limit));
+    assert_eq!(old(young, 9).await.unwrap().len(), 0);
+    assert_eq!(days_go(young, 9).await.unwrap(), 0);
+    let mut gone = Vec::new();
+    while let Some(line) = old(now, 1).await.unwrap().pop() {
+        store.write(move |writing| writing.forget_polls(&[line])).await.unwrap();
+        gone.push(line);
+    }
+    assert_eq!(gone.len(), 3);
+    for left in [1, 1, 0] {
+        assert_eq!(days_go(now, 1).await.unwrap(), left);
+    }
+    let left: Vec<i64> = days(&store, Timestamp::EPOCH).iter().map(|row| row.feed.0).collect();
+    assert_eq!(left, [1]);
 }
 
 #[tokio::test]

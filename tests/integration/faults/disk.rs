@@ -93,6 +93,13 @@ fn runs_out_of_room(
     site.write(&feeds_toml(store, std::slice::from_ref(&first)));
     let shown = || String::from_utf8(daemon.get("/feed.atom").body).unwrap();
     daemon.wait_until("the first feed", || shown().contains(&title(2, 1)));
+    let failures = || {
+        let report = String::from_utf8(daemon.get("/metrics").body).unwrap();
+        let told =
+            |line: &str| line.strip_prefix("mainstem_store_write_failures_total ")?.parse().ok();
+        report.lines().find_map(told).unwrap_or(u64::MAX)
+    };
+    assert_eq!(failures(), 0);
     fill();
     let second = publisher.url("/b.xml");
     site.write(&feeds_toml(store, &[first, second.clone()]));
@@ -101,6 +108,8 @@ fn runs_out_of_room(
     daemon.wait_until("a word about the disk", || daemon.output().lines().any(is_told));
     assert!(shown().contains(&title(2, 1)), "readers are served as before");
     assert_eq!(daemon.get("/healthz").status, 200);
+    assert_eq!(daemon.get("/readyz").status, 200, "a proxy is to send readers here as before");
+    assert!((1..u64::MAX).contains(&failures()), "monitors are told that nothing is stored");
     let validators = || -> Option<Vec<u8>> {
         let connection = Connection::open(store).unwrap();
         let query = "SELECT etag FROM feeds WHERE url = ?1";

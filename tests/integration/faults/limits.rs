@@ -30,6 +30,8 @@ fn readers_can_not_take_all_the_files_that_may_be_open() {
     // Edits apply and feeds are polled all the same.
     site.write(&feeds_toml(&[publisher.url("/a.xml"), publisher.url("/b.xml")]));
     publisher.wait_until_asked("/b.xml", 1);
+    let told = "Readers have to wait: all 32 places for their connections are taken";
+    daemon.wait_until("a word about those who wait", || daemon.output().contains(told));
     drop(idle);
     let shown = || String::from_utf8(daemon.get("/feed.atom").body).unwrap();
     daemon.wait_until("both", || shown().contains("Ferry") && shown().contains("Bridge"));
