@@ -88,7 +88,9 @@ impl Reading<'_> {
     pub fn recent_totals(&self, since: Timestamp) -> Result<BTreeMap<FeedId, u64>, StoreError> {
         let before: i64 = self
             .connection
-            .prepare_cached("SELECT id FROM items WHERE first_seen_s < ?1 ORDER BY id DESC LIMIT 1")?
+            .prepare_cached(
+                "SELECT id FROM items WHERE first_seen_s < ?1 ORDER BY id DESC LIMIT 1",
+            )?
             .query_row([since], |row| row.get(0))
             .optional()?
             .unwrap_or_default();
