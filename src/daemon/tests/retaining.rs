@@ -17,6 +17,9 @@ use crate::story;
 
 const DAY: Duration = Duration::from_hours(24);
 
+/// The paused clock runs ahead while the writer, a thread of its own, is at work: in small steps, not by far.
+const STEP: Duration = Duration::from_millis(50);
+
 /// A poll at that moment that brings items of these numbers.
 fn items(at: Timestamp, numbers: Range<usize>) -> PollRecord {
     let entry = |n: usize| Entry { title: format!("Ferry {n} resumes"), ..Entry::default() };
@@ -56,11 +59,11 @@ async fn old_items_go_within_minutes_of_a_start_and_are_counted() {
     };
     let looking = async {
         while store.read(|reading| reading.totals()).await.unwrap() != (0, 0) {
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(STEP).await;
         }
         let told = || metrics.text(&Holdings::default());
         while !told().lines().any(|line| line == "mainstem_items_let_go_total 2") {
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(STEP).await;
         }
         stop.cancel();
     };
